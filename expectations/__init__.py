@@ -1,0 +1,1 @@
+"""What must hold for the silver tables: checks by table, Great Expectations suites, pages."""

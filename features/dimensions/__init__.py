@@ -1,0 +1,1 @@
+"""One module per dimension of customer features."""

@@ -1,0 +1,29 @@
+"""Tags on audit leads, which are no verdicts."""
+
+from functools import partial
+
+from gridtag.features.tags.tag import Tag
+
+_tag = partial(Tag, group="N 稽查与反窃电线索")
+
+TAGS = (
+    _tag(
+        "T186",
+        "零度有容量",
+        "zero use with capacity",
+        "AUD",
+        "kwh_month_zero_cnt_m6>=3 AND cust_contract_cap_val_now>=50",
+        privacy="P3",
+        refresh="M",
+    ),
+    _tag("T189", "电量负值", "negative kWh", "AUD BILL", "kwh_month_neg_cnt_m12>=1", refresh="M"),
+    _tag(
+        "T190",
+        "疑似转供/混用",
+        "suspected mixed use",
+        "AUD",
+        'cust_elec_group_code_now="residential" AND kwh_month_sum_m1>=3000',
+        privacy="P3",
+        refresh="M",
+    ),
+)

@@ -1,0 +1,62 @@
+"""Tag rules, parsed: what they read, and that all of it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from gridtag.errors import GridtagError
+from gridtag.features.registry import features
+from gridtag.features.tags import TAGS
+from gridtag.features.tags.tag import REFRESH, USERS, Tag
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The tag's condition in Spark SQL, and the features it reads in the order they appear."""
+
+    tag: Tag
+    sql: str
+    features: tuple[str, ...]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Rules of all tags; raises GridtagError naming the tag that is wrong."""
+    twice = sorted({tag.id for tag in TAGS if sum(other.id == tag.id for other in TAGS) > 1})
+    if twice:
+        raise GridtagError(f"tags {', '.join(twice)} are declared twice; give each its own id")
+    return compiled(TAGS, features().keys())
+
+
+def compiled(tags: Iterable[Tag], known: Collection[str]) -> tuple[Rule, ...]:
+    return tuple(_compiled(tag, known) for tag in tags)
+
+
+def _compiled(tag: Tag, known: Collection[str]) -> Rule:
+    try:
+        tree = sqlglot.parse_one(tag.rule, read="spark")
+    except SqlglotError as error:
+        raise _wrong(tag, f"the rule is no SQL condition: {str(error).splitlines()[0]}") from error
+    for kind, words in ((exp.Query, "a query"), (exp.AggFunc, "an aggregate"), (exp.Star, "a star")):
+        if tree.find(kind):
+            raise _wrong(tag, f"the rule holds {words}; rules are conditions over features")
+    names = tuple(dict.fromkeys(column.name for column in tree.find_all(exp.Column, bfs=False)))
+    if unknown := [name for name in names if name not in known]:
+        raise _wrong(tag, f"unknown features {', '.join(unknown)}; see `features list`")
+    if not names:
+        raise _wrong(tag, "the rule reads no feature")
+    if odd := sorted(set(tag.users.split()) - USERS.keys()):
+        raise _wrong(tag, f"unknown users {', '.join(odd)}")
+    if tag.refresh not in REFRESH or tag.marketing not in ("Y", "N", "-"):
+        raise _wrong(tag, f"refresh is one of {', '.join(REFRESH)}, marketing one of Y, N, -")
+    return Rule(tag, tree.sql(dialect="spark"), names)
+
+
+def _wrong(tag: Tag, why: str) -> GridtagError:
+    return GridtagError(f"tag {tag.id} {tag.title}: {why}")

@@ -1,0 +1,1 @@
+"""The ground floor: settings, Spark session, lake, calendar and reference tables."""

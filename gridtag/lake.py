@@ -1,0 +1,140 @@
+"""Tables by name (`silver.calls`) over a folder, an object store or a named catalog. Only jobs hold a lake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from delta import DeltaTable
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
+
+from gridtag.errors import GridtagError
+
+LAYERS = ("bronze", "silver", "gold")
+
+
+@dataclass(frozen=True)
+class Lake:
+    spark: SparkSession
+    root: str
+    catalog: str = ""
+
+    def path(self, name: str) -> str:
+        layer, _, table = name.partition(".")
+        if layer not in LAYERS or not table.replace("_", "").isalnum():
+            raise GridtagError(
+                f"no such table: {name}; tables are named <layer>.<table>, layers are {LAYERS}"
+            )
+        return f"{self.root.rstrip('/')}/{layer}/{table}"
+
+    def identifier(self, name: str) -> str:
+        """How SQL names the table."""
+        path = self.path(name)
+        return f"`{self.catalog}`.{name}" if self.catalog else f"delta.`{path}`"
+
+    def exists(self, name: str) -> bool:
+        if self.catalog:
+            return self.spark.catalog.tableExists(self.identifier(name))
+        return DeltaTable.isDeltaTable(self.spark, self.path(name))
+
+    def create(
+        self,
+        name: str,
+        columns: Sequence[str],
+        *,
+        comment: str,
+        cluster_by: Sequence[str] = (),
+        checks: dict[str, str] | None = None,
+        change_feed: bool = False,
+        statistics: int | None = None,
+    ) -> None:
+        """Create the table where it is missing.
+
+        `columns` are DDL lines, `checks` CHECK constraints by name; `statistics` is how many leading columns carry
+        file statistics (Delta's 32 where None; few for wide tables).
+        """
+        if self.exists(name):
+            return
+        if self.catalog:
+            self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{self.catalog}`.{name.partition('.')[0]}")
+        properties = {"delta.enableDeletionVectors": "true"}
+        if change_feed:
+            properties["delta.enableChangeDataFeed"] = "true"
+        if statistics is not None:
+            properties["delta.dataSkippingNumIndexedCols"] = str(statistics)
+        properties |= {f"delta.constraints.{key}": check for key, check in (checks or {}).items()}
+        listed = ", ".join(f"'{key}' = '{_quoted(value)}'" for key, value in properties.items())
+        self.spark.sql(
+            f"CREATE TABLE {self.identifier(name)} ({', '.join(columns)}) USING DELTA "
+            + (f"CLUSTER BY ({', '.join(cluster_by)}) " if cluster_by else "")
+            + f"COMMENT '{_quoted(comment)}' TBLPROPERTIES ({listed})"
+        )
+
+    def read(self, name: str) -> DataFrame:
+        if not self.exists(name):
+            raise GridtagError(
+                f"table {name} is not in the lake {self.root}; run the step that makes it first"
+            )
+        return self.spark.read.table(self.identifier(name))
+
+    def is_empty(self, name: str) -> bool:
+        """From the table's own statistics, without reading its files."""
+        return self.read(name).count() == 0
+
+    def append(self, name: str, frame: DataFrame) -> None:
+        self._fitted(name, frame).writeTo(self.identifier(name)).append()
+
+    def replace(self, name: str, frame: DataFrame, where: Column | None = None) -> None:
+        """Replace all rows, or those that meet `where`, in one commit; `frame` must lie within `where`."""
+        writer = self._fitted(name, frame).writeTo(self.identifier(name))
+        writer.overwrite(F.lit(True) if where is None else where)
+
+    def upsert(self, name: str, frame: DataFrame, key: Sequence[str], *, deleted: str | None = None) -> None:
+        """MERGE `frame` (one row per `key`) into the table; rows that are already so are left alone.
+
+        `deleted` names a boolean column of `frame`: where true, the key is removed.
+        """
+        table = DeltaTable.forName(self.spark, self.identifier(name))
+        columns = table.toDF().columns
+        same_key = " AND ".join(f"old.`{column}` = new.`{column}`" for column in key)
+        differs = " OR ".join(f"NOT (old.`{c}` <=> new.`{c}`)" for c in columns if c not in key) or "false"
+        merge = table.alias("old").merge(frame.alias("new"), same_key)
+        values: dict[str, str | Column] = {f"`{column}`": f"new.`{column}`" for column in columns}
+        if deleted:
+            merge = merge.whenMatchedDelete(f"new.`{deleted}`")
+            merge = merge.whenMatchedUpdate(f"NOT new.`{deleted}` AND ({differs})", values)
+            merge = merge.whenNotMatchedInsert(f"NOT new.`{deleted}`", values)
+        else:
+            merge = merge.whenMatchedUpdate(differs, values).whenNotMatchedInsert(values=values)
+        merge.execute()
+
+    def delete(self, name: str, where: str) -> None:
+        DeltaTable.forName(self.spark, self.identifier(name)).delete(where)
+
+    def query(self, sql: str) -> DataFrame:
+        """A query over tables named <layer>.<table>, wherever this lake keeps them."""
+        named = re.compile(rf"\b(FROM|JOIN)\s+(({'|'.join(LAYERS)})\.(\w+))", re.IGNORECASE)
+        return self.spark.sql(named.sub(self._sourced, sql))
+
+    def _sourced(self, found: re.Match[str]) -> str:
+        """`FROM gold.tag_stats` keeps its alias, so that `tag_stats.tag_id` still reads."""
+        self.read(found[2])
+        return f"{found[1]} {self.identifier(found[2])} AS {found[4]}"
+
+    def schema(self, name: str) -> StructType:
+        return self.read(name).schema
+
+    def _fitted(self, name: str, frame: DataFrame) -> DataFrame:
+        """The frame's columns in the table's order; a missing or extra column is an error, not a silent null."""
+        wanted, given = self.schema(name).names, frame.columns
+        if set(wanted) != set(given):
+            odd = sorted(set(wanted) ^ set(given))
+            raise GridtagError(f"frame and table {name} differ in columns {odd}")
+        return frame.select(*[f"`{column}`" for column in wanted])
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")

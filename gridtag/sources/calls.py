@@ -1,0 +1,65 @@
+"""Contact legs as the call platform writes them, hour by hour."""
+
+from gridtag.contract import Column, Lookup, Rule, Source
+
+CALLS = Source(
+    name="calls",
+    title="通话记录",
+    format="jsonl.gz",
+    cadence="hourly",
+    key=("contact_id",),
+    event_at="started_at",
+    cluster_by=("customer_no",),
+    columns=(
+        Column("contact_id", "contact_id", "string", "接触编号", required=True),
+        Column("master_contact_id", "master_contact_id", "string", "主接触编号"),
+        Column(
+            "channel",
+            "channel",
+            "string",
+            "渠道",
+            required=True,
+            values=("phone", "app", "wechat", "web", "alipay", "sms", "hall", "gov"),
+        ),
+        Column("direction", "direction", "string", "呼叫方向", required=True, values=("in", "out")),
+        Column("ani", "calling_no", "string", "来电号码", privacy="P3"),
+        Column("org_no", "org_no", "string", "供电单位", required=True),
+        Column("center", "center", "string", "座席中心"),
+        Column("cons_no", "customer_no", "string", "户号"),
+        Column("ident_method", "identified_by", "string", "身份识别方式"),
+        Column("ivr_enter_ts", "started_at", "timestamp", "进入时间", required=True),
+        Column("ivr_path", "ivr_path", "strings", "IVR 路径"),
+        Column("ivr_result", "ivr_result", "string", "IVR 结果", values=("self", "agent", "hangup")),
+        Column("skill_group", "skill_group", "string", "技能组"),
+        Column("queue_secs", "queue_seconds", "int", "排队秒数"),
+        Column("answer_ts", "answered_at", "timestamp", "应答时间"),
+        Column("agent_id", "agent_no", "string", "座席工号"),
+        Column("talk_secs", "talk_seconds", "int", "通话秒数"),
+        Column("hold_secs", "hold_seconds", "int", "保持秒数"),
+        Column("wrap_secs", "wrap_seconds", "int", "话后整理秒数"),
+        Column("transfer_cnt", "transfers", "int", "转接次数"),
+        Column("abandon_flag", "abandoned", "boolean", "是否放弃", required=True),
+        Column("abandon_stage", "abandon_stage", "string", "放弃环节", values=("ivr", "queue", "ring")),
+        Column("release_side", "released_by", "string", "挂机方"),
+        Column("satis_offered", "rating_offered", "boolean", "是否邀评"),
+        Column("satis_key", "rating", "int", "满意度按键(1 很满意 … 4 不满意)", privacy="P3"),
+        Column("busi_type_code", "business_code", "string", "业务类型代码"),
+        Column("ticket_app_no", "ticket_no", "string", "生成的工单编号"),
+        Column("keyword_hits", "keywords", "strings", "关键词命中", privacy="P3"),
+        Column("knowledge_ids", "knowledge_items", "strings", "调用的知识点"),
+        Column("registered_ani", "from_registered_no", "boolean", "是否登记号码来电"),
+        Column("campaign_id", "campaign_id", "string", "外呼活动"),
+    ),
+    lookups=(Lookup("business_types", "business_code", ("business_level1", "business_level2", "theme")),),
+    rules=(
+        Rule(
+            "negative_duration",
+            "least(queue_seconds, talk_seconds, hold_seconds, wrap_seconds) < 0",
+            "a duration is negative",
+        ),
+        Rule("answered_before_start", "answered_at < started_at", "answered before the call began"),
+        Rule("rating_range", "rating NOT BETWEEN 1 AND 4", "rating key outside 1..4"),
+    ),
+)
+
+SOURCES = (CALLS,)

@@ -1,0 +1,94 @@
+"""The Spark session: Delta, Shanghai time, no calls home; quiet and small when local."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+from gridtag.errors import GridtagError
+from gridtag.packages import PACKAGES
+from gridtag.settings import TIME_ZONE, Settings
+
+_ALWAYS = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.session.timeZone": TIME_ZONE,
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.sources.partitionOverwriteMode": "static",
+}
+
+
+def _local(settings: Settings) -> dict[str, str]:
+    cores = str(os.cpu_count() or 2)
+    return {
+        "spark.master": settings.spark_master,
+        "spark.driver.memory": settings.spark_memory,
+        "spark.driver.extraJavaOptions": (
+            f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:TieredStopAtLevel=1 "
+            "-XX:ReservedCodeCacheSize=512m -Djava.net.preferIPv4Stack=true"
+        ),
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.jars.packages": ",".join(PACKAGES),
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.shuffle.partitions": cores,
+        "spark.databricks.delta.snapshotPartitions": cores,
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.ui.explainMode": "simple",
+        "spark.sql.maxPlanStringLength": "1000",
+        "spark.sql.files.maxPartitionBytes": "64m",
+        "spark.sql.catalogImplementation": "in-memory",
+    }
+
+
+def spark_session(settings: Settings, name: str = "gridtag", log: Path | None = None) -> SparkSession:
+    """The session of this process, started where none runs.
+
+    Under spark-submit (cluster, Airflow) master, memory and jars are the submitter's and only the settings that
+    results depend on are added. `log` takes what the Java side prints on stderr.
+    """
+    submitted = "PYSPARK_GATEWAY_PORT" in os.environ
+    if not submitted:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        if _java_home():
+            os.environ.setdefault("JAVA_HOME", _java_home())
+    conf = {**_ALWAYS, **({} if submitted else _local(settings)), **settings.spark_conf}
+    builder = SparkSession.builder.appName(name)
+    for key, value in conf.items():
+        builder = builder.config(key, value)
+    with _stderr_to(log):
+        try:
+            return builder.getOrCreate()
+        except Exception as error:
+            where = f"; its messages are in {log}" if log else ""
+            raise GridtagError(f"Spark did not start ({type(error).__name__}){where}") from error
+
+
+def _java_home() -> str:
+    """The Java that bootstrap wrote down beside the virtual environment, else what Spark finds by itself."""
+    noted = Path(sys.prefix) / "java_home"
+    return noted.read_text().strip() if noted.is_file() else ""
+
+
+@contextmanager
+def _stderr_to(log: Path | None) -> Iterator[None]:
+    """While Java starts, file descriptor 2 is the log; Java keeps it."""
+    if log is None:
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with log.open("ab") as sink:
+        os.dup2(sink.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

@@ -1,0 +1,176 @@
+"""Commands that show what is declared and what was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gridtag.errors import GridtagError
+from gridtag.jobs.cli_options import Day, FormatOption, LakeOption, Out, a_date, context
+from gridtag.jobs.output import Format, show
+
+features = typer.Typer(help="The feature catalogue.", no_args_is_help=True)
+tags = typer.Typer(help="The tag catalogue, and why a customer has a tag.", no_args_is_help=True)
+campaign = typer.Typer(help="The outbound target list.", no_args_is_help=True)
+
+FEATURE_COLUMNS = ("id", "name", "dimension", "title", "title_en", "unit", "window", "status", "privacy")
+TAG_COLUMNS = ("id", "title", "title_en", "rule", "users", "privacy", "marketing", "refresh", "version")
+Docs = Annotated[Path, typer.Option("--docs", help="Folder of the documentation.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands of this module on the main one."""
+    for name, group in (("features", features), ("tags", tags), ("campaign", campaign)):
+        app.add_typer(group, name=name)
+    app.command("query")(query)
+    app.command("repeat-places")(repeat_places)
+    app.command("weak-spots")(weak_spots)
+
+
+@features.command("list")
+def features_list(
+    form: FormatOption = Format.table,
+    status: Annotated[str, typer.Option(help="live or planned.")] = "live",
+) -> None:
+    """Every feature: id, name, dimension, title, unit, window, status, privacy."""
+    from gridtag.features.pages import feature_rows
+
+    show((row for row in feature_rows() if row["status"] == status), FEATURE_COLUMNS, form)
+
+
+@features.command("show")
+def features_show(name: str, form: FormatOption = Format.table) -> None:
+    """One feature with its null rule and its formula."""
+    from gridtag.features.pages import feature_rows
+
+    _show_one({row["name"]: row for row in feature_rows()}, name, "feature", form)
+
+
+@features.command("docs")
+def features_docs(docs: Docs = Path("docs")) -> None:
+    """Write docs/features.md and docs/tags.md anew."""
+    from gridtag.features.pages import features_page, tags_page
+
+    write(docs / "features.md", features_page())
+    write(docs / "tags.md", tags_page())
+
+
+@tags.command("list")
+def tags_list(form: FormatOption = Format.table) -> None:
+    """Every tag with its rule over features."""
+    from gridtag.features.pages import tag_rows
+
+    show(tag_rows(), TAG_COLUMNS, form)
+
+
+@tags.command("show")
+def tags_show(tag: str, form: FormatOption = Format.table) -> None:
+    """One tag."""
+    from gridtag.features.pages import tag_rows
+
+    _show_one({row["id"]: row for row in tag_rows()}, tag, "tag", form)
+
+
+@tags.command("explain")
+def tags_explain(customer: str, lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
+    """The tags a customer holds, with each rule and the feature values it saw."""
+    from gridtag.jobs.tags import explain
+
+    with context(lake, date.today()) as opened:
+        rows = explain(opened.lake, customer)
+    if not rows:
+        raise GridtagError(
+            "no such customer in the lake, or the customer holds no tag; check the customer number"
+        )
+    show(rows, tuple(rows[0]), form)
+
+
+@campaign.command("export")
+def campaign_export(as_of: Day, lake: LakeOption = "./lake", out: Out = Path("out")) -> None:
+    """Write the day's target list anew; consents and do-not-call are checked again."""
+    from gridtag.jobs.campaign import export
+
+    with context(lake, a_date(as_of, "--as-of")) as opened:
+        for path in export(opened, out):
+            print(path)
+
+
+def query(
+    name: Annotated[str, typer.Argument(help="A query of sql/queries; without one, their names.")] = "",
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
+) -> None:
+    """Run one of the analyst's queries that come with the package."""
+    from gridtag import sql
+
+    if not name:
+        show([{"query": known} for known in sql.names()], ("query",), form)
+        return
+    if name not in sql.names():
+        raise GridtagError(f"no query {name}; there are {', '.join(sql.names())}")
+    with context(lake, date.today()) as opened:
+        frame = opened.lake.query(sql.text(name))
+        rows, columns = [row.asDict() for row in frame.toLocalIterator()], frame.columns
+    show(rows, columns, form)
+
+
+def repeat_places(
+    years: Annotated[str, typer.Option(help="First and later year, as Y1,Y2.")],
+    festival: Annotated[str, typer.Option(help="Only `spring` so far.")] = "spring",
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
+) -> None:
+    """Places with supply-side faults in the same festival of two years."""
+    from gridtag.jobs.repeat_places import between
+
+    if festival != "spring":
+        raise GridtagError(f"--festival knows `spring`, not {festival!r}")
+    first, later = _two_years(years)
+    with context(lake, date(later, 12, 31)) as opened:
+        frame = between(opened, first, later)
+        rows, columns = [row.asDict() for row in frame.toLocalIterator()], frame.columns
+    show(rows, columns, form)
+
+
+def weak_spots(
+    limit: Annotated[int, typer.Option(help="How many, best ranked first.")] = 50,
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
+) -> None:
+    """Transformer areas by rank of the last run."""
+    from gridtag.jobs.weak_spots import TABLE
+
+    with context(lake, date.today()) as opened:
+        frame = opened.lake.read(TABLE).orderBy("rank").limit(limit)
+        rows, columns = [row.asDict() for row in frame.collect()], frame.columns
+    show(rows, columns, form)
+
+
+def _two_years(text: str) -> tuple[int, int]:
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.strip().isdigit() and len(part.strip()) == 4 for part in parts):
+        raise GridtagError(f"--years takes two years as 2025,2026, not {text!r}")
+    first, later = sorted(int(part) for part in parts)
+    return first, later
+
+
+def _show_one(rows: dict[str, dict[str, Any]], name: str, kind: str, form: Format) -> None:
+    if name not in rows:
+        near = [known for known in rows if name.lower() in known.lower()][:3]
+        raise GridtagError(
+            f"no {kind} {name}" + (f"; did you mean {', '.join(near)}?" if near else f"; see {kind}s list")
+        )
+    row = rows[name]
+    if form is Format.table:
+        show([{"field": key, "value": value} for key, value in row.items()], ("field", "value"), form)
+    else:
+        show([row], tuple(row), form)
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(path)

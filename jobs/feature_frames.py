@@ -1,0 +1,114 @@
+"""The frames of the feature engine: silver as known at a cut-off, under the account numbers of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gridtag import reference
+from gridtag.features.frames import Stream, closure
+from gridtag.jobs import bronze, ledger, silver
+from gridtag.jobs.context import Context
+from gridtag.jobs.known import known
+from gridtag.jobs.rules import judged
+from gridtag.lake import Lake
+from gridtag.models.moments import at
+from gridtag.sources import BY_NAME
+
+
+@dataclass
+class Frames:
+    """Frames by name; those whose source is empty are not there. Release when the results are written."""
+
+    named: dict[str, DataFrame]
+    kept: list[DataFrame] = field(default_factory=list)
+
+    def release(self) -> None:
+        for frame in self.kept:
+            frame.unpersist()
+
+
+def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False) -> Frames:
+    """The frames of the streams, and `accounts`; with `keep` in memory, as several aggregates read each."""
+    wanted = [frame for stream in streams for frame in stream.frames]
+    needed = closure((*(frame.name for frame in wanted), "accounts"))
+    names = {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
+    inputs = _inputs(context, names | {frame.needs for frame in needed})
+    empty = {frame.needs for frame in wanted if inputs[frame.needs].isEmpty()}
+    found = Frames({})
+    literals = {"as_of": context.as_of.isoformat(), "cut_off": f"{context.cut_off:%Y-%m-%d %H:%M:%S}"}
+    for frame in needed:
+        if frame.needs in empty and frame in wanted:
+            continue
+        given = {name: {**inputs, **found.named}[name] for name in frame.inputs}
+        rows = context.lake.spark.sql(frame.sql, **given, **literals)
+        found.named[frame.name] = rows.persist() if keep else rows
+    found.kept = list(found.named.values()) if keep else []
+    return found
+
+
+def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
+    late = _sources_with_later_files(context)
+    found = {name: as_known(context, name, late) for name in sorted(names) if name in BY_NAME}
+    found |= {name: code_table(context.lake, name) for name in sorted(names) if name not in BY_NAME}
+    numbers = _new_numbers(found["customers"])
+    if numbers.isEmpty():
+        return found
+    return {name: _renumbered(name, frame, numbers) for name, frame in found.items()}
+
+
+def as_known(context: Context, name: str, late: Collection[str]) -> DataFrame:
+    """silver.<name> as it stood at the cut-off: a row corrected since is there as it was before.
+
+    `late` are the sources that have files from after the cut-off.
+    """
+    source, lake = BY_NAME[name], context.lake
+    frame = known(context, name)
+    if name not in late or source.history:
+        return frame
+    keys = lake.read(silver.table(source)).where(F.col("available_at") > at(context.cut_off))
+    rows = judged(lake.read(bronze.table(source)), source).where(silver.GOOD)
+    rows = rows.where(F.col("available_at") <= at(context.cut_off))
+    rows = rows.join(keys.select(*source.key), list(source.key), "left_semi")
+    return frame.unionByName(silver._kept(silver.ranked(rows, source), source, lake))
+
+
+def _sources_with_later_files(context: Context) -> set[str]:
+    if not context.lake.exists(ledger.TABLE):
+        return set()
+    files = context.lake.read(ledger.TABLE).where(F.col("status").isin(*ledger.LIVE))
+    later = files.where(F.col("available_at") > at(context.cut_off))
+    return {row["source"] for row in later.select("source").distinct().collect()}
+
+
+def code_table(lake: Lake, name: str) -> DataFrame:
+    """A reference table shipped with the package."""
+    columns = reference.BY_NAME[name].columns
+    text = ", ".join(f"{column} STRING" for column, _ in columns)
+    rows = lake.spark.createDataFrame([tuple(row.values()) for row in reference.rows(name)], text)
+    return rows.select(*(F.col(column).cast(kind).alias(column) for column, kind in columns))
+
+
+def _new_numbers(customers: DataFrame) -> DataFrame:
+    """former, current, since: accounts that go on under another number, and the moment it came."""
+    told = customers.where("former_customer_no IS NOT NULL AND former_customer_no <> customer_no")
+    step = told.groupBy(F.col("former_customer_no").alias("former")).agg(
+        F.max("customer_no").alias("current"), F.min("valid_from").alias("since")
+    )
+    again = step.select(F.col("former").alias("current"), F.col("current").alias("later"))
+    linked = step.join(again, "current", "left")
+    return F.broadcast(linked.select("former", F.coalesce("later", "current").alias("current"), "since"))
+
+
+def _renumbered(name: str, frame: DataFrame, numbers: DataFrame) -> DataFrame:
+    """The frame with former account numbers replaced; an archive entry that only closes one is left out."""
+    if "customer_no" not in frame.columns:
+        return frame
+    joined = frame.join(numbers, F.col("customer_no") == F.col("former"), "left")
+    if name == "customers":
+        joined = joined.where("since IS NULL OR valid_from < since")
+    current = F.coalesce("current", "customer_no").alias("customer_no")
+    return joined.select(*(current if column == "customer_no" else f"`{column}`" for column in frame.columns))

@@ -1,0 +1,77 @@
+"""`bronze.files`: every file that ever landed, what became of it, and how far its rows have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pyspark.sql import functions as F
+
+from gridtag.jobs.landing import LandingFile
+from gridtag.lake import Lake
+
+TABLE = "bronze.files"
+COLUMNS = (
+    "file STRING NOT NULL COMMENT '落地目录下的文件名；数据库抽取写作 postgresql/表/窗口'",
+    "sha256 STRING NOT NULL COMMENT '内容摘要；数据库抽取为空'",
+    "source STRING COMMENT '数据源'",
+    "status STRING NOT NULL COMMENT 'loaded | partial | empty | duplicate | unreadable | replaced'",
+    "note STRING COMMENT '发现的问题与处理'",
+    "rows BIGINT NOT NULL COMMENT '入湖行数'",
+    "bytes BIGINT COMMENT '文件大小'",
+    "modified_at TIMESTAMP COMMENT '文件修改时间'",
+    "delivered_on DATE COMMENT '交付日'",
+    "available_at TIMESTAMP COMMENT '何时起可用'",
+    "_batch STRING NOT NULL COMMENT '装载批次(业务日)'",
+    "conformed BOOLEAN NOT NULL COMMENT '是否已进入 silver'",
+)
+KEY = ("file", "sha256")
+LIVE = ("loaded", "partial")
+"""Files whose rows are in bronze now."""
+
+
+def create(lake: Lake) -> None:
+    lake.create(TABLE, COLUMNS, comment="每个落地文件及其去向")
+
+
+def entries(lake: Lake) -> list[dict[str, Any]]:
+    return [row.asDict() for row in lake.read(TABLE).toLocalIterator()]
+
+
+def record(lake: Lake, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    frame = lake.spark.createDataFrame(list(rows), lake.schema(TABLE))
+    lake.upsert(TABLE, frame, KEY)
+
+
+def mark_conformed(lake: Lake, files: Iterable[tuple[str, str]]) -> None:
+    """The rows of these (file, sha256) have reached silver."""
+    listed = list(files)
+    if not listed:
+        return
+    keys = lake.spark.createDataFrame(listed, "file STRING, sha256 STRING")
+    done = (
+        lake.read(TABLE).join(F.broadcast(keys), list(KEY), "left_semi").withColumn("conformed", F.lit(True))
+    )
+    lake.upsert(TABLE, done, KEY)
+
+
+def changed(files: Iterable[LandingFile], known: Iterable[dict[str, Any]], as_of: date) -> list[LandingFile]:
+    """Files due by `as_of` that are new, or whose size or time is not that of the last look."""
+    seen = {
+        (row["file"], row["bytes"], _instant(row["modified_at"]))
+        for row in known
+        if row["status"] != "replaced" and row["modified_at"] is not None
+    }
+    return [
+        file
+        for file in sorted(files, key=lambda file: file.name)
+        if (file.delivered_on is None or file.delivered_on <= as_of)
+        and (file.name, file.bytes, file.modified_at.timestamp()) not in seen
+    ]
+
+
+def _instant(moment: datetime) -> float:
+    return moment.timestamp()

@@ -1,0 +1,1 @@
+"""What is inferred: addresses, weak spots, payment adoption; frames in, frames out."""

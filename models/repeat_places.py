@@ -1,0 +1,137 @@
+"""Places where the grid failed in the same festival of two years.
+
+A fault is an event: parent tickets at one place that start within six hours of each other count once. A
+place is the estate or village of the ticket's own address; where that names none, of the customer's archive
+address; else the transformer area. Seasons are lunar windows, so that years compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import Window as WindowSpec
+from pyspark.sql import functions as F
+
+from gridtag.calendar import Window
+from gridtag.models.addresses import TRANSFORMER, VILLAGE, places
+from gridtag.models.events import with_event
+from gridtag.models.faults import with_county
+
+_PLACE_ID = "concat('P', substr(sha2(concat(county_org_no, '|', {name}), 256), 1, 15))"
+SEASONS = ("first", "later")
+
+
+@dataclass(frozen=True)
+class Network:
+    """archive: customer_no, address, transformer_no, org_no · transformers: transformer_no, transformer_name,
+    feeder_no, org_no, longitude, latitude · counties: county_org_no, now_county_org_no."""
+
+    archive: DataFrame
+    transformers: DataFrame
+    counties: DataFrame
+
+
+def placed(faults: DataFrame, network: Network) -> DataFrame:
+    """The fault tickets with county_org_no, place_id, place_name, level and transformer_no; place null if
+    unknown."""
+    known = network.archive.select(
+        "customer_no",
+        F.col("address").alias("archive_address"),
+        F.col("transformer_no").alias("archive_transformer_no"),
+    )
+    tickets = with_county(faults.join(known, "customer_no", "left"), network.counties)
+    tickets = tickets.withColumn("transformer_no", F.coalesce("transformer_no", "archive_transformer_no"))
+    addresses = tickets.select("address").union(tickets.select(F.col("archive_address").alias("address")))
+    parsed = places(addresses)
+    own = parsed.select("address", F.col("place_name").alias("own_name"), F.col("level").alias("own_level"))
+    kept = parsed.select(
+        F.col("address").alias("archive_address"),
+        F.col("place_name").alias("kept_name"),
+        F.col("level").alias("kept_level"),
+    )
+    areas = network.transformers.select("transformer_no", "transformer_name")
+    joined = tickets.join(own, "address", "left").join(kept, "archive_address", "left")
+    joined = joined.join(areas, "transformer_no", "left")
+    name = F.coalesce("own_name", "kept_name")
+    area_key = F.expr(_PLACE_ID.format(name="concat('transformer ', transformer_no)"))
+    return joined.select(
+        *("ticket_no", "transformer_no", "org_no", "started_at", "fault_cause", "county_org_no"),
+        F.coalesce(name, F.coalesce("transformer_name", "transformer_no")).alias("place_name"),
+        F.coalesce("own_level", "kept_level", F.when(F.col("transformer_no").isNotNull(), TRANSFORMER)).alias(
+            "level"
+        ),
+        F.when(name.isNotNull(), F.expr(_PLACE_ID.format(name="coalesce(own_name, kept_name)")))
+        .otherwise(area_key)
+        .alias("place_id"),
+    )
+
+
+def repeated(tickets: DataFrame, first: Window, later: Window) -> DataFrame:
+    """Places of `tickets` (see `placed`) with an event in both windows: place_id, place_name, level,
+    county_org_no, org_no, transformer_no (of most of its tickets), faults_* and tickets_* of both seasons,
+    causes, first_fault_on, last_fault_on.
+    """
+    day = "to_date(started_at)"
+    season = F.expr(f"CASE WHEN {first.sql(day)} THEN 'first' WHEN {later.sql(day)} THEN 'later' END")
+    inside = tickets.where("place_id IS NOT NULL").withColumn("season", season).where("season IS NOT NULL")
+    events = with_event(inside, ("place_id", "season"), "started_at", "ticket_no")
+    of_area = WindowSpec.partitionBy("place_id", "transformer_no")
+    counted = events.withColumn("_many", F.count("*").over(of_area))
+    usual = F.struct(F.col("transformer_no").isNull(), -F.col("_many"), "transformer_no", "ticket_no")
+
+    def of(name: str, column: str) -> Column:
+        return F.when(F.col("season") == name, F.col(column))
+
+    places_found = counted.groupBy("place_id").agg(
+        *[
+            F.min_by(column, usual).alias(column)
+            for column in ("place_name", "level", "county_org_no", "org_no", "transformer_no")
+        ],
+        *[F.countDistinct(of(name, "event_at")).cast("int").alias(f"faults_{name}") for name in SEASONS],
+        *[F.sort_array(F.collect_set(of(name, "ticket_no"))).alias(f"tickets_{name}") for name in SEASONS],
+        F.sort_array(F.collect_set("fault_cause")).alias("causes"),
+        F.to_date(F.min("event_at")).alias("first_fault_on"),
+        F.to_date(F.max("event_at")).alias("last_fault_on"),
+    )
+    return places_found.where("faults_first > 0 AND faults_later > 0")
+
+
+def described(found: DataFrame, network: Network) -> DataFrame:
+    """The places with what the network and the archive say of them: feeder_no, longitude, latitude of the
+    transformer area, its office as org_no, and customers: who lives in the place or hangs on the area.
+    """
+    areas = network.transformers.select(
+        "transformer_no", "feeder_no", F.col("org_no").alias("area_org_no"), "longitude", "latitude"
+    )
+    joined = found.join(areas, "transformer_no", "left").join(_customers(found, network), "place_id", "left")
+    office = F.coalesce("area_org_no", "org_no").alias("org_no")
+    return joined.select(
+        *[column for column in found.columns if column != "org_no"],
+        office,
+        *("feeder_no", "longitude", "latitude"),
+        F.coalesce("customers", F.lit(0)).alias("customers"),
+    )
+
+
+def _customers(found: DataFrame, network: Network) -> DataFrame:
+    """place_id, customers: who lives in the place by the archive's addresses, or hangs on the transformer."""
+    of_area = (
+        found.where(F.col("level") == TRANSFORMER)
+        .select("place_id", "transformer_no")
+        .join(network.archive.select("transformer_no", "customer_no"), "transformer_no")
+        .groupBy("place_id")
+        .agg(F.count("*").cast("int").alias("customers"))
+    )
+    named = found.where(F.col("level") != TRANSFORMER).select(
+        "place_id", "place_name", "level", "county_org_no"
+    )
+    ending = F.when(F.col("level") == VILLAGE, "村$").otherwise("小区$")
+    named = named.withColumn("stem", F.regexp_replace("place_name", ending, F.lit("")))
+    homes = with_county(network.archive.select("customer_no", "address", "org_no"), network.counties)
+    near = homes.join(F.broadcast(named), "county_org_no").where("contains(address, stem)")
+    sure = near.join(places(near).select("address", F.col("place_name").alias("home")), "address").where(
+        "home = place_name"
+    )
+    of_name = sure.groupBy("place_id").agg(F.count("*").cast("int").alias("customers"))
+    return of_area.unionByName(of_name)

@@ -1,0 +1,81 @@
+"""One Spark session for the whole suite, a fresh lake per test, and no test that silently does not run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from gridtag import sample
+from gridtag.jobs import ingest, pipeline
+from gridtag.jobs.context import Context
+from gridtag.jobs.output import Progress
+from gridtag.lake import Lake
+from gridtag.settings import Settings
+from gridtag.spark import spark_session
+from tests.province import CUSTOMERS, DAY, Province
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NEEDS = {
+    "postgres": (
+        lambda: bool(os.environ.get("GRIDTAG_TEST_POSTGRES_URL")),
+        "GRIDTAG_TEST_POSTGRES_URL is not set",
+    ),
+    "chromium": (lambda: CHROMIUM is not None, "Chromium is not installed"),
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run, by name; in CI everything must run."""
+    kept, left_out = [], []
+    for item in items:
+        missing = [
+            why for mark, (found, why) in NEEDS.items() if item.get_closest_marker(mark) and not found()
+        ]
+        (left_out if missing else kept).append(item)
+        if missing and os.environ.get("GRIDTAG_REQUIRE_ALL_TESTS"):
+            raise pytest.UsageError(f"{item.nodeid} cannot run: {'; '.join(missing)}")
+    if left_out:
+        items[:] = kept
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    session = spark_session(Settings(spark_memory="2g"), "gridtag tests")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def empty_lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake with every bronze and silver table and no row, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty") / "lake"
+    ingest.create(Lake(spark, str(folder)))
+    return folder
+
+
+@pytest.fixture
+def lake(spark: SparkSession, empty_lake: Path, tmp_path: Path) -> Lake:
+    return Lake(spark, str(shutil.copytree(empty_lake, tmp_path / "lake")))
+
+
+@pytest.fixture
+def context(lake: Lake, tmp_path: Path) -> Context:
+    return Context(lake, DAY, landing=str(tmp_path / "landing"), out=tmp_path / "out")
+
+
+@pytest.fixture(scope="session")
+def province(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Province:
+    """The main job run once over a small sample province; tests must leave it as it is."""
+    folder = tmp_path_factory.mktemp("province")
+    sample.generate(folder / "landing", customers=CUSTOMERS, months=24, seed=1, end=DAY)
+    context = Context(
+        Lake(spark, str(folder / "lake")), DAY, landing=str(folder / "landing"), out=folder / "out"
+    )
+    pipeline.run(context, pipeline.chosen(""), Progress(9, quiet=True))
+    return Province(context)

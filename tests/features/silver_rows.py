@@ -1,0 +1,146 @@
+"""Silver rows written as text, for Spark and for DuckDB alike; what is not given is null."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import duckdb
+from pyspark.sql import DataFrame, SparkSession
+
+from gridtag import reference
+from gridtag.features import oracle
+from gridtag.features.engine import features_of
+from gridtag.features.frames import STREAMS, Stream, closure
+from gridtag.features.registry import of_stream
+from gridtag.sources import BY_NAME
+
+Rows = Sequence[Mapping[str, Any]]
+Silver = Mapping[str, Rows]
+CODES = "time_limits"
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "calls": {"channel": "phone", "direction": "in", "abandoned": "false", "org_no": "3340101"},
+    "tickets": {"is_child": "false", "is_test": "false", "org_no": "3340101", "status": "closed"},
+    "bills": {"status": "0", "org_no": "3340101"},
+    "customers": {"valid_from": "2010-01-01 00:00:00", "status": "0"},
+    "campaign_outcomes": {"arm": "treatment"},
+    "outages": {"status": "restored", "level": "tg", "kind": "fault"},
+    "outage_scope": {},
+}
+
+
+@cache
+def columns(name: str) -> dict[str, str]:
+    """Spark type by column of a silver table or reference table."""
+    if name not in BY_NAME:
+        return dict(reference.BY_NAME[name].columns)
+    source = BY_NAME[name]
+    found = {column.name: column.sql_type for column in source.columns}
+    for lookup in source.lookups:
+        types = dict(reference.BY_NAME[lookup.reference].columns)
+        found |= {column: types[column] for column in lookup.columns}
+    if source.history:
+        found |= {"valid_from": "TIMESTAMP", "valid_to": "TIMESTAMP", "is_current": "BOOLEAN"}
+    return found
+
+
+def completed(name: str, rows: Rows) -> list[dict[str, str | None]]:
+    """Rows with defaults and looked-up columns, every value as text."""
+    if name not in BY_NAME:
+        return [dict(row) for row in reference.rows(name)]
+    done = []
+    for row in rows:
+        full: dict[str, Any] = {**DEFAULTS.get(name, {}), **row}
+        for lookup in BY_NAME[name].lookups:
+            entry = _entry(lookup.reference, full.get(lookup.on))
+            full = {**{column: entry.get(column) for column in lookup.columns}, **full}
+        done.append({column: _text(full.get(column)) for column in columns(name)})
+    return done
+
+
+@cache
+def _entries(table: str) -> dict[str | None, dict[str, str | None]]:
+    key = reference.BY_NAME[table].key[0]
+    return {row[key]: row for row in reversed(reference.rows(table))}
+
+
+def _entry(table: str, code: str | None) -> dict[str, str | None]:
+    return _entries(table).get(code, {})
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return None if value is None or value == "" else str(value)
+
+
+def spark_frame(spark: SparkSession, name: str, rows: Rows) -> DataFrame:
+    types = columns(name)
+    text = ", ".join(f"`{column}` STRING" for column in types)
+    frame = spark.createDataFrame([tuple(row.values()) for row in completed(name, rows)], text)
+    casts = {"ARRAY<STRING>": "from_json(`{c}`, 'ARRAY<STRING>')"}
+    return frame.selectExpr(
+        *(
+            casts.get(kind, f"cast(`{{c}}` AS {kind})").format(c=column) + f" AS `{column}`"
+            for column, kind in types.items()
+        )
+    )
+
+
+def duckdb_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    types = {"STRING": "VARCHAR", "ARRAY<STRING>": "VARCHAR[]"}
+    lines = ", ".join(f"{column} {types.get(kind, kind)}" for column, kind in columns(name).items())
+    connection.execute(f"CREATE OR REPLACE TABLE {name} ({lines})")
+    found = completed(name, rows)
+    if found:
+        marks = ", ".join("?" for _ in columns(name))
+        lists = {column for column, kind in columns(name).items() if kind.startswith("ARRAY")}
+        values = [
+            [json.loads(value) if value and column in lists else value for column, value in row.items()]
+            for row in found
+        ]
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
+
+
+def inputs(streams: Sequence[Stream]) -> set[str]:
+    needed = closure((*(frame.name for stream in streams for frame in stream.frames), "accounts"))
+    return {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
+
+
+def spark_features(
+    spark: SparkSession, silver: Silver, stream: Stream, as_of: date
+) -> dict[str, dict[str, Any]]:
+    """Stored feature columns by customer, from the engine."""
+    found = {name: spark_frame(spark, name, silver.get(name, ())) for name in inputs([stream])}
+    cut_off = f"{as_of + timedelta(days=1)} 00:00:00"
+    for frame in closure((*(frame.name for frame in stream.frames), "accounts")):
+        given = {name: found[name] for name in frame.inputs}
+        found[frame.name] = spark.sql(frame.sql, **given, as_of=as_of.isoformat(), cut_off=cut_off)
+    for name in missing(silver, stream):
+        del found[name]
+    table = features_of(stream, of_stream(stream.code), found, found["accounts"], as_of)
+    return {row["customer_no"]: row.asDict() for row in table.collect()}
+
+
+def duckdb_features(silver: Silver, stream: Stream, as_of: date) -> dict[str, dict[str, Any]]:
+    """The same from the oracle."""
+    connection = duckdb.connect()
+    for name in inputs([stream]):
+        duckdb_table(connection, name, silver.get(name, ()))
+    without = missing(silver, stream)
+    for name, text in oracle.views(stream, as_of, without):
+        connection.execute(f"CREATE TABLE {name} AS {text}")
+    result = connection.execute(oracle.query(stream, of_stream(stream.code), as_of, without))
+    names = [entry[0] for entry in result.description]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
+
+
+def missing(silver: Silver, stream: Stream) -> set[str]:
+    """Frames of the stream whose source has no rows."""
+    return {frame.name for frame in stream.frames if not silver.get(frame.needs)}
+
+
+__all__ = ["STREAMS"]

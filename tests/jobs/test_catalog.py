@@ -1,0 +1,27 @@
+"""The list of jobs: an order that respects needs, and modules that are there."""
+
+from importlib.util import find_spec
+
+from gridtag.jobs.catalog import BY_NAME, JOBS, submission
+
+
+def test_jobs_come_after_what_they_need() -> None:
+    seen: set[str] = set()
+    for job in JOBS:
+        assert set(job.needs) <= seen, job.name
+        seen.add(job.name)
+    assert len(seen) == len(JOBS)
+
+
+def test_every_job_has_its_module_and_says_what_its_failure_means() -> None:
+    for job in JOBS:
+        assert find_spec(job.module) is not None, job.module
+        assert job.title and job.failure.endswith("."), job.name
+
+
+def test_a_submission_names_job_day_and_jars() -> None:
+    given = submission(BY_NAME["features"])
+    arguments = given["application_args"]
+    assert arguments[arguments.index("--steps") + 1] == "features"
+    assert "params.as_of" in arguments[arguments.index("--as-of") + 1]
+    assert "io.delta:delta-spark" in given["packages"] and "quality" not in given["packages"]
