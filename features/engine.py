@@ -64,11 +64,7 @@ def _aliases(features: Sequence[Feature]) -> dict[Part, str]:
 
 
 def _with_frame(
-    folded: DataFrame,
-    frame: Frame,
-    parts: Mapping[str, Part],
-    frames: Mapping[str, DataFrame],
-    as_of: date,
+    folded: DataFrame, frame: Frame, parts: Mapping[str, Part], frames: Mapping[str, DataFrame], as_of: date
 ) -> DataFrame:
     own = fold(frames[frame.name], "customer_no", parts, as_of)
     if not frame.area:

@@ -47,14 +47,9 @@ class Column:
         return SILVER_TYPES[self.type]
 
     @property
-    def text(self) -> str:
-        """The raw text with blanks as NULL."""
-        return f"nullif(trim(`{self.raw}`), '')"
-
-    @property
     def sql(self) -> str:
-        """The silver value; NULL where the text does not fit the type."""
-        return self.expression or _CASTS[self.type].format(text=self.text)
+        """The silver value of trimmed text, in which blanks are NULL; NULL where it does not fit the type."""
+        return self.expression or _CASTS[self.type].format(text=f"`{self.raw}`")
 
 
 _CASTS = {
@@ -67,17 +62,15 @@ _CASTS = {
         "WHEN lower({text}) IN ('0','n','no','false','f','否') THEN false END"
     ),
     "date": (
-        "coalesce(cast(try_to_timestamp({text}, 'yyyy-MM-dd') AS DATE), "
-        "cast(try_to_timestamp({text}, 'yyyyMMdd') AS DATE), "
-        "cast(try_to_timestamp({text}, 'yyyy-MM-dd HH:mm:ss') AS DATE))"
+        "CASE length({text}) WHEN 10 THEN try_cast({text} AS DATE) WHEN 8 THEN try_cast(concat("
+        "left({text}, 4), '-', substr({text}, 5, 2), '-', right({text}, 2)) AS DATE) "
+        "WHEN 19 THEN cast(try_cast({text} AS TIMESTAMP) AS DATE) END"
     ),
-    "month": "cast(try_to_timestamp({text}, 'yyyyMM') AS DATE)",
-    "timestamp": (
-        "coalesce(try_to_timestamp({text}, 'yyyy-MM-dd HH:mm:ss'), "
-        "try_to_timestamp({text}, \"yyyy-MM-dd'T'HH:mm:ss\"), "
-        "try_to_timestamp({text}, 'yyyy-MM-dd HH:mm:ss.SSSSSS'), "
-        "try_to_timestamp({text}, \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS\"), try_to_timestamp({text}, 'yyyy-MM-dd'))"
+    "month": (
+        "CASE WHEN length({text}) = 6 "
+        "THEN try_cast(concat(left({text}, 4), '-', right({text}, 2), '-01') AS DATE) END"
     ),
+    "timestamp": "CASE WHEN length({text}) >= 10 THEN try_cast({text} AS TIMESTAMP) END",
     "fen": (
         "CASE WHEN try_cast({text} AS DECIMAL(20,6)) = try_cast({text} AS DECIMAL(16,2)) "
         "THEN cast(try_cast({text} AS DECIMAL(16,2)) * 100 AS BIGINT) END"

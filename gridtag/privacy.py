@@ -104,11 +104,11 @@ def masked(mask: Callable[[str | None], str | None], column: str) -> Column:
 
 
 def _over_arrow(function: Callable[[Any], Any], kind: str) -> Callable[[str], Column]:
-    from pyspark.sql.functions import ArrowUDFType, arrow_udf
+    from pyspark.sql.functions import arrow_udf
 
     arrow = pa.float64() if kind == "double" else pa.string()
 
     def batch(values: pa.Array) -> pa.Array:
         return pa.array([None if value is None else function(value) for value in values.to_pylist()], arrow)
 
-    return arrow_udf(batch, kind, ArrowUDFType.SCALAR)
+    return arrow_udf(batch, kind)  # type: ignore[call-overload]

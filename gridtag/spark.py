@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ _ALWAYS = {
     "spark.sql.session.timeZone": TIME_ZONE,
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.sources.partitionOverwriteMode": "static",
+    # grows exponentially with expressions over expressions, as in rules over typed columns
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 
 
@@ -29,7 +32,7 @@ def _local(settings: Settings) -> dict[str, str]:
         "spark.master": settings.spark_master,
         "spark.driver.memory": settings.spark_memory,
         "spark.driver.extraJavaOptions": (
-            f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:TieredStopAtLevel=1 "
+            f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC "
             "-XX:ReservedCodeCacheSize=512m -Djava.net.preferIPv4Stack=true"
         ),
         "spark.driver.bindAddress": "127.0.0.1",
@@ -54,6 +57,8 @@ def spark_session(settings: Settings, name: str = "gridtag", log: Path | None = 
     Under spark-submit (cluster, Airflow) master, memory and jars are the submitter's and only the settings that
     results depend on are added. `log` takes what the Java side prints on stderr.
     """
+    os.environ["TZ"] = TIME_ZONE  # what is collected is shown in local time
+    time.tzset()
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     if not submitted:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.contract import Source
@@ -64,42 +64,30 @@ def settle(
     return load, note, touched
 
 
-def write(context: Context, source: Source, rows: DataFrame, available_at: Column) -> list[dict[str, Any]]:
-    """Put the rows in place of any of the same files, and tell per file: rows, unknown columns."""
-    lake, name = context.lake, table(source)
-    rows = rows.withColumns({"_batch": F.lit(context.batch), "available_at": available_at}).persist()
-    try:
-        told = (
-            rows.groupBy("_file")
-            .agg(
-                F.count(F.lit(1)).alias("rows"),
-                F.array_sort(F.array_distinct(F.flatten(F.collect_set(F.map_keys("_extra"))))).alias(
-                    "unknown"
-                ),
-            )
-            .collect()
-        )
-        if lake.is_empty(name):
-            lake.append(name, rows)
-        else:
-            lake.replace(name, rows, F.col("_file").isin([row["_file"] for row in told]))
-    finally:
-        rows.unpersist()
-    return [row.asDict() for row in told]
+def write(
+    context: Context, source: Source, rows: DataFrame, files: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Put the rows in place of any of the same files; gives, by file: rows and columns outside the contract."""
+    lake, name, of_files = context.lake, table(source), F.col("_file").isin(list(files))
+    rows = rows.withColumn("_batch", F.lit(context.batch))
+    if lake.is_empty(name):
+        lake.append(name, rows)
+    else:
+        lake.replace(name, rows, of_files)
+    unknown = F.array_sort(F.array_distinct(F.flatten(F.collect_set(F.map_keys("_extra")))))
+    told = lake.read(name).where(of_files).groupBy("_file")
+    told = told.agg(F.count(F.lit(1)).alias("rows"), unknown.alias("unknown"))
+    return {row["_file"]: row.asDict() for row in told.collect()}
 
 
 def load(
     context: Context, source: Source, files: Sequence[LandingFile], previous: date | None
 ) -> list[dict[str, Any]]:
     """Load the files of one source; gives their ledger rows. `previous` is the last day an earlier run closed."""
-    rows = landing.rows(context.lake.spark, files, source)
     known_at = {file.name: _available_at(file, context.as_of, previous) for file in files}
-    days = sorted(set(known_at.values()))
-    when = F.lit(None).cast("timestamp")
-    for day in days:
-        names = [name for name, known in known_at.items() if known == day]
-        when = F.when(F.col("_file").isin(names), F.lit(day_end(day))).otherwise(when)
-    told = {row["_file"]: row for row in write(context, source, rows, when)}
+    moments = {name: day_end(day) for name, day in known_at.items()}
+    rows = landing.rows(context.lake.spark, files, source, moments)
+    told = write(context, source, rows, list(known_at))
     return [_entry(context, file, told.get(file.name), known_at[file.name]) for file in files]
 
 

@@ -23,7 +23,13 @@ def accounting(lake: Lake) -> list[dict[str, Any]]:
     for source in SOURCES:
         kept = lake.read(silver.table(source)).count()
         arrived, bad, old = (figures.get(source.name, 0) for figures in (landed, quarantined, superseded))
-        row = {"source": source.name, "landed": arrived, "silver": kept, "quarantined": bad, "superseded": old}
+        row = {
+            "source": source.name,
+            "landed": arrived,
+            "silver": kept,
+            "quarantined": bad,
+            "superseded": old,
+        }
         books.append({**row, "balanced": arrived == kept + bad + old})
     return books
 

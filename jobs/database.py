@@ -38,14 +38,15 @@ def _load(context: Context, source: Source, known: Sequence[dict[str, Any]]) -> 
     name = f"{prefix}{low}..{high}"
     rows = _rows(context, source, name, low, high)
     known_at = F.date_trunc("day", F.expr(source.column("updated_at").sql)) + F.expr("INTERVAL 1 DAY")
-    told = bronze.write(context, source, rows, F.coalesce(known_at, F.lit(day_end(high))))
+    rows = rows.withColumn("available_at", F.coalesce(known_at, F.lit(day_end(high))))
+    told = bronze.write(context, source, rows, [name])
     return {
         "file": name,
         "sha256": "",
         "source": source.name,
         "status": "loaded",
         "note": "",
-        "rows": told[0]["rows"] if told else 0,
+        "rows": told[name]["rows"] if told else 0,
         "bytes": None,
         "modified_at": None,
         "delivered_on": high,

@@ -9,9 +9,10 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gridtag.features.frames import STREAMS
 from gridtag.features.registry import features as declared
 from gridtag.jobs.context import Context
-from gridtag.jobs.features import features_as_of
+from gridtag.jobs.features import customer_features, features_as_of
 from gridtag.jobs.known import known
 from gridtag.models.epay import Horizon, horizons, labels, offline
 from gridtag.models.epay_inputs import INPUTS, NAMES, check
@@ -107,9 +108,18 @@ def _offline(context: Context, day: date) -> DataFrame:
 
 def _inputs(context: Context, people: DataFrame, day: date) -> DataFrame:
     """The model's inputs of these customers on the day, as DOUBLE."""
-    features = features_as_of(context.lake, day, NAMES)
+    features = _features(context, day)
     chosen = [F.col(name).cast("double").alias(name) for name in NAMES]
     return features.select("customer_no", *chosen).join(people, "customer_no")
+
+
+def _features(context: Context, day: date) -> DataFrame:
+    """From the feature tables where they stand at the day, else computed as of the day."""
+    if day == context.as_of and context.lake.exists(STREAMS[0].table):
+        stored = customer_features(context.lake).where(F.col("as_of") == F.lit(day))
+        if not stored.isEmpty():
+            return stored
+    return features_as_of(context.lake, day, NAMES)
 
 
 def _sample(context: Context, horizon: Horizon) -> Sample:

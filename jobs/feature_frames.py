@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import reduce
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag import reference
-from gridtag.features.frames import Stream, closure
+from gridtag.features.frames import Frame, Stream, closure
 from gridtag.jobs import bronze, ledger, silver
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import known
@@ -18,46 +19,51 @@ from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
 
-
-@dataclass
-class Frames:
-    """Frames by name; those whose source is empty are not there. Release when the results are written."""
-
-    named: dict[str, DataFrame]
-    kept: list[DataFrame] = field(default_factory=list)
-
-    def release(self) -> None:
-        for frame in self.kept:
-            frame.unpersist()
+THREADS = 4
+"""Frames made side by side: small ones mostly wait."""
 
 
-def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False) -> Frames:
-    """The frames of the streams, and `accounts`; with `keep` in memory, as several aggregates read each."""
+def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False) -> dict[str, DataFrame]:
+    """The frames of the streams and `accounts`, by name; one whose source is empty is not there.
+
+    With `keep` each is computed now and kept by the executors until it is no longer used, as several aggregates
+    read it; otherwise nothing runs yet.
+    """
     wanted = [frame for stream in streams for frame in stream.frames]
     needed = closure((*(frame.name for frame in wanted), "accounts"))
     names = {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
     inputs = _inputs(context, names | {frame.needs for frame in needed})
-    empty = {frame.needs for frame in wanted if inputs[frame.needs].isEmpty()}
-    found = Frames({})
+    empty = _empty({frame.needs: inputs[frame.needs] for frame in wanted})
     literals = {"as_of": context.as_of.isoformat(), "cut_off": f"{context.cut_off:%Y-%m-%d %H:%M:%S}"}
-    for frame in needed:
-        if frame.needs in empty and frame in wanted:
-            continue
-        given = {name: {**inputs, **found.named}[name] for name in frame.inputs}
+    found: dict[str, Future[DataFrame]] = {}
+
+    def made(frame: Frame) -> DataFrame:
+        given = {name: found[name].result() if name in found else inputs[name] for name in frame.inputs}
         rows = context.lake.spark.sql(frame.sql, **given, **literals)
-        found.named[frame.name] = rows.persist() if keep else rows
-    found.kept = list(found.named.values()) if keep else []
-    return found
+        return rows.localCheckpoint() if keep else rows
+
+    # a frame waits for those it is made of, which were given to the pool before it
+    with ThreadPoolExecutor(THREADS) as pool:
+        for frame in needed:
+            if not (frame.needs in empty and frame in wanted):
+                found[frame.name] = pool.submit(made, frame)
+    return {name: future.result() for name, future in found.items()}
+
+
+def _empty(frames: Mapping[str, DataFrame]) -> set[str]:
+    """Names of the frames without rows."""
+    firsts = [frame.limit(1).select(F.lit(name).alias("name")) for name, frame in frames.items()]
+    return frames.keys() - {row["name"] for row in reduce(DataFrame.union, firsts).collect()}
 
 
 def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
     late = _sources_with_later_files(context)
     found = {name: as_known(context, name, late) for name in sorted(names) if name in BY_NAME}
     found |= {name: code_table(context.lake, name) for name in sorted(names) if name not in BY_NAME}
-    numbers = _new_numbers(found["customers"])
+    numbers = _new_numbers(found["customers"]).localCheckpoint()
     if numbers.isEmpty():
         return found
-    return {name: _renumbered(name, frame, numbers) for name, frame in found.items()}
+    return {name: _renumbered(name, frame, F.broadcast(numbers)) for name, frame in found.items()}
 
 
 def as_known(context: Context, name: str, late: Collection[str]) -> DataFrame:
@@ -100,7 +106,7 @@ def _new_numbers(customers: DataFrame) -> DataFrame:
     )
     again = step.select(F.col("former").alias("current"), F.col("current").alias("later"))
     linked = step.join(again, "current", "left")
-    return F.broadcast(linked.select("former", F.coalesce("later", "current").alias("current"), "since"))
+    return linked.select("former", F.coalesce("later", "current").alias("current"), "since")
 
 
 def _renumbered(name: str, frame: DataFrame, numbers: DataFrame) -> DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from pyspark.sql import DataFrame
@@ -14,7 +14,7 @@ from gridtag.features.engine import features_of
 from gridtag.features.frames import BY_CODE, STREAMS, Stream
 from gridtag.features.registry import features, of_stream, with_inputs
 from gridtag.jobs.context import Context
-from gridtag.jobs.feature_frames import Frames, frames_of
+from gridtag.jobs.feature_frames import frames_of
 from gridtag.lake import Lake
 
 VIEW = "customer_features"
@@ -24,15 +24,10 @@ KEY_COLUMNS = ("customer_no STRING NOT NULL COMMENT '户号'", "as_of DATE NOT N
 def run(context: Context) -> dict[str, int]:
     """Bring gold.features_<stream> to `context.as_of`; gives the number of features by stream."""
     frames = frames_of(context, STREAMS, keep=True)
-    try:
-        for number, stream in enumerate(STREAMS, 1):
-            context.say(f"features {number}/{len(STREAMS)}: {stream.table}")
-            table = features_of(
-                stream, of_stream(stream.code), frames.named, frames.named["accounts"], context.as_of
-            )
-            _write(context, stream, table)
-    finally:
-        frames.release()
+    for number, stream in enumerate(STREAMS, 1):
+        context.say(f"features {number}/{len(STREAMS)}: {stream.table}")
+        wanted = of_stream(stream.code)
+        _write(context, stream, features_of(stream, wanted, frames, frames["accounts"], context.as_of))
     register_views(context.lake)
     return {stream.code: len(of_stream(stream.code)) for stream in STREAMS}
 
@@ -101,7 +96,7 @@ def features_as_of(lake: Lake, as_of: date, names: Collection[str] | None = None
     context = Context(lake, as_of)
     streams = [stream for stream in STREAMS if any(feature.stream == stream.code for feature in chosen)]
     frames = frames_of(context, streams)
-    wide = frames.named["accounts"].select("customer_no", F.lit(as_of).alias("as_of"))
+    wide = frames["accounts"].select("customer_no", F.lit(as_of).alias("as_of"))
     for stream in streams:
         wide = wide.join(_table(stream, chosen, frames, as_of), "customer_no", "left")
     listed = chosen if names is None else [features()[name] for name in names]
@@ -116,6 +111,8 @@ def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
     return with_inputs(names)
 
 
-def _table(stream: Stream, chosen: Sequence[Feature], frames: Frames, as_of: date) -> DataFrame:
+def _table(
+    stream: Stream, chosen: Sequence[Feature], frames: Mapping[str, DataFrame], as_of: date
+) -> DataFrame:
     wanted = [feature for feature in chosen if feature.stream == stream.code]
-    return features_of(BY_CODE[stream.code], wanted, frames.named, frames.named["accounts"], as_of)
+    return features_of(BY_CODE[stream.code], wanted, frames, frames["accounts"], as_of)

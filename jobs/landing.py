@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 
 from gridtag.contract import Source
 from gridtag.errors import GridtagError
@@ -42,18 +42,26 @@ def listing(spark: SparkSession, landing: str) -> list[LandingFile]:
     root = root_uri(landing)
     if "://" not in landing and not Path(landing).is_dir():
         raise GridtagError(f"landing folder {landing} is not there; give an existing folder with --from")
-    files = (
-        spark.read.format("binaryFile")
-        .option("recursiveFileLookup", True)
-        .load(root)
-        .select("path", "length", F.unix_micros("modificationTime").alias("modified"))
-    )
-    return [
-        _landing_file(row["path"], root, row["length"], row["modified"]) for row in files.toLocalIterator()
-    ]
+    return [_landing_file(*status, root) for status in _statuses(spark, root)]
 
 
-def _landing_file(path: str, root: str, size: int, modified: int) -> LandingFile:
+def _statuses(spark: SparkSession, root: str) -> Iterator[tuple[str, int, int]]:
+    """Path, bytes and modification time (ms) of every file, by Spark's own file systems.
+
+    Spark's data sources leave out files without bytes, so Hadoop is asked directly.
+    """
+    jvm: Any = spark.sparkContext._jvm
+    folder = jvm.org.apache.hadoop.fs.Path(root)
+    system = folder.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+    files = system.listFiles(folder, True)
+    while files.hasNext():
+        status = files.next()
+        path = status.getPath().toString()
+        if not any(part.startswith(("_", ".")) for part in path.removeprefix(root).split("/")):
+            yield path, status.getLen(), status.getModificationTime()
+
+
+def _landing_file(path: str, size: int, modified: int, root: str) -> LandingFile:
     name = path.removeprefix(root).lstrip("/")
     parts = name.split("/")
     source = parts[0] if len(parts) > 1 else ""
@@ -69,8 +77,11 @@ def _landing_file(path: str, root: str, size: int, modified: int) -> LandingFile
             note = "not below <source>/<delivery day as YYYY-MM-DD>/"
     if size > readers.MAX_BYTES:
         note = f"larger than {readers.MAX_BYTES} bytes; deliver it in parts"
-    modified_at = datetime.fromtimestamp(modified / 1e6, tz=UTC)
+    modified_at = datetime.fromtimestamp(modified / 1e3, tz=UTC)
     status = "unreadable" if note else ""
+    if not size and not note:
+        facts = readers.inspect(b"", BY_NAME[source])
+        return LandingFile(name, path, source, delivered_on, size, modified_at, **vars(facts))
     return LandingFile(name, path, source, delivered_on, size, modified_at, status=status, note=note)
 
 
@@ -113,19 +124,27 @@ def contents(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
     return spark.read.format("binaryFile").load([_escaped(path) for path in paths]).select("path", "content")
 
 
-def rows(spark: SparkSession, files: Sequence[LandingFile], source: Source) -> DataFrame:
-    """`_file` and the columns of `readers.batch_schema`, one row per row of the files."""
+def rows(
+    spark: SparkSession, files: Sequence[LandingFile], source: Source, known_at: Mapping[str, datetime]
+) -> DataFrame:
+    """`_file`, `available_at` (by file name from `known_at`) and the columns of `readers.batch_schema`."""
     names = {file.path: file.name for file in files}
 
     def parse(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for path, content in zip(batch.column("path"), batch.column("content"), strict=True):
+                name = names[path.as_py()]
                 for part in readers.read(content.as_py(), source):
-                    name = pa.array([names[path.as_py()]] * part.num_rows, pa.string())
-                    yield part.add_column(0, pa.field("_file", pa.string()), name)
+                    told = pa.array([name] * part.num_rows, pa.string())
+                    known = pa.array([known_at[name]] * part.num_rows, pa.timestamp("us", "UTC"))
+                    part = part.add_column(0, pa.field("available_at", known.type), known)
+                    yield part.add_column(0, pa.field("_file", told.type), told)
 
     columns = ", ".join(f"`{name}` STRING" for name in source.raw_columns)
-    schema = f"_file STRING, _row BIGINT, {columns}, _extra MAP<STRING,STRING>, _error STRING, _text STRING"
+    schema = (
+        f"_file STRING, available_at TIMESTAMP, _row BIGINT, {columns}, "
+        "_extra MAP<STRING,STRING>, _error STRING, _text STRING"
+    )
     return contents(spark, list(names)).mapInArrow(parse, schema)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import DataFrame
@@ -65,18 +66,33 @@ def run(context: Context) -> dict[str, int]:
 
 def _frames(context: Context) -> dict[str, DataFrame]:
     """The frame of every suite; silver tables also as views, for checks that look into other tables."""
-    frames = {suite.batch: _known(context, suite) for suite in TABLE_SUITES}
+    frames = _known({suite.batch: _table(context, suite) for suite in TABLE_SUITES}, context)
     for name, frame in frames.items():
         frame.createOrReplaceTempView(view(name))
     return frames | {DELIVERIES.batch: deliveries(context)}
 
 
-def _known(context: Context, suite: Suite) -> DataFrame:
-    """The rows of a table known at the cut-off; a table that is not in the lake counts as empty."""
-    if not context.lake.exists(suite.batch):
-        schema = ", ".join(f"`{name}` {kind}" for name, kind in suite.columns)
-        return context.lake.spark.createDataFrame([], schema)
-    return context.lake.read(suite.batch).where(F.col("available_at") <= F.lit(context.cut_off))
+def _table(context: Context, suite: Suite) -> DataFrame:
+    """The silver table; an empty one where it is not in the lake."""
+    if context.lake.exists(suite.batch):
+        return context.lake.read(suite.batch)
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in suite.columns)
+    return context.lake.spark.createDataFrame([], schema)
+
+
+def _known(frames: Mapping[str, DataFrame], context: Context) -> dict[str, DataFrame]:
+    """The frames without what became known after the cut-off.
+
+    Only those that hold such rows are filtered: a filter makes Delta look through its file statistics in every
+    query, which costs more than most of the checks.
+    """
+    late = F.col("available_at") > F.lit(context.cut_off)
+    told = [
+        frame.agg(F.lit(name).alias("name"), F.max("available_at").alias("available_at"))
+        for name, frame in frames.items()
+    ]
+    held = {row["name"] for row in reduce(DataFrame.unionAll, told).where(late).collect()}
+    return {name: frame.where(~late) if name in held else frame for name, frame in frames.items()}
 
 
 def deliveries(context: Context) -> DataFrame:

@@ -14,13 +14,13 @@ EARLIEST = "2000-01-01"
 def rules_of(source: Source) -> list[tuple[str, str, str]]:
     """(name, SQL condition that makes a row bad, reason) in the order they are judged.
 
-    Conditions see the silver columns and, as `_text_<name>`, the received text of columns that have a type.
+    Conditions see the silver columns and, in `_raw`, the received texts.
     """
     found = [("unreadable_row", "_error IS NOT NULL", "the row cannot be split into columns")]
     for column in source.columns:
         name = column.name
         if column.type != "string" and not column.expression:
-            bad = f"`_text_{name}` IS NOT NULL AND `{name}` IS NULL"
+            bad = f"_raw.`{column.raw}` IS NOT NULL AND `{name}` IS NULL"
             found.append((f"{name}.not_a_{column.type}", bad, f"{column.raw} is not a valid {column.type}"))
         if column.required:
             found.append((f"{name}.missing", f"`{name}` IS NULL", f"{column.raw} is missing"))
@@ -40,25 +40,29 @@ def rules_of(source: Source) -> list[tuple[str, str, str]]:
     return found
 
 
+def trimmed(rows: DataFrame, source: Source) -> DataFrame:
+    """Bronze rows with blanks around texts cut off and blank texts as NULL."""
+    return rows.withColumns({name: F.expr(f"nullif(trim(`{name}`), '')") for name in source.raw_columns})
+
+
 def judged(rows: DataFrame, source: Source) -> DataFrame:
-    """Silver columns, trace columns, `_error`, `_text`, `_received` (raw columns) and `_rules` (name, reason)."""
-    texts = [
-        F.expr(column.text).alias(f"_text_{column.name}")
-        for column in source.columns
-        if column.type != "string" and not column.expression
-    ]
-    typed = rows.select(
+    """Silver columns, trace columns, `_rules` (name, reason), `_good` and, for bad rows, `_received` as text."""
+    typed = trimmed(rows, source).select(
         *[F.expr(column.sql).alias(column.name) for column in source.columns],
-        *texts,
         *TRACE_COLUMNS,
         "_error",
         "_text",
-        F.struct(*[f"`{name}`" for name in source.raw_columns], "_extra").alias("_received"),
+        F.struct(*[f"`{name}`" for name in source.raw_columns], "_extra").alias("_raw"),
     )
-    broken = [_broken(name, bad, reason) for name, bad, reason in rules_of(source)]
-    return typed.withColumn("_rules", F.array_compact(F.array(*broken))).drop(
-        *[f"_text_{c.name}" for c in source.columns]
-    )
+    rules = rules_of(source)
+    bad = F.expr(" OR ".join(f"coalesce({condition}, false)" for _, condition, _ in rules))
+    found = typed.withColumn("_good", ~bad)
+    broken = F.array_compact(F.array(*[_broken(*rule) for rule in rules]))
+    received = F.coalesce("_text", F.to_json("_raw"))
+    told = {
+        name: F.when(~F.col("_good"), value) for name, value in (("_rules", broken), ("_received", received))
+    }
+    return found.withColumns(told).drop("_error", "_text", "_raw")
 
 
 def _broken(name: str, bad: str, reason: str) -> SparkColumn:

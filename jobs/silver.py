@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from gridtag import reference
 from gridtag.contract import TRACE_COLUMNS, Source
 from gridtag.jobs import bronze
-from gridtag.jobs.rules import judged
+from gridtag.jobs.rules import judged, trimmed
 from gridtag.lake import Lake
 
 QUARANTINE = "silver.quarantine"
@@ -41,7 +41,6 @@ SUPERSEDED_COLUMNS = (
     "reason STRING NOT NULL COMMENT 'duplicate 相同 | corrected 被更正 | unchanged 版本无变化'",
 )
 ROW_KEY = ("source", "_file", "_row")
-GOOD = "size(_rules) = 0"
 _VERSION = ("valid_from", "valid_to", "is_current")
 
 
@@ -102,15 +101,16 @@ def conform(lake: Lake, source: Source, pending: Sequence[str], *, first: bool) 
     received, before = lake.read(bronze.table(source)), lake.read(table(source))
     held = lake.read(QUARANTINE).where((F.col("source") == source.name) & of_files)
     lost = lake.read(SUPERSEDED).where(F.col("source") == source.name)
-    touched = judged(received if first else received.where(of_files), source).persist()
-    rows = touched
-    if not first:
-        good_keys = touched.where(GOOD).select(*names)
-        affected = good_keys.union(before.where(of_files).select(*names)).distinct().persist()
-        rows = judged(_with_key(received, source, affected), source).persist()
+    if first:
+        chosen = touched = ranked(judged(received, source), source).persist()
+    else:
+        touched = judged(received.where(of_files), source).persist()
+        good_keys = touched.where("_good").select(*names)
+        affected = good_keys.union(before.where(of_files).select(*names)).distinct()
+        affected = affected.localCheckpoint()  # a cached frame would follow silver as it changes
+        chosen = ranked(judged(_with_key(received, source, affected), source), source).persist()
         before = before.join(affected, names, "left_semi")
         lost = lost.join(affected.select(_key_text(source).alias("key")), "key", "left_semi")
-    chosen = ranked(rows.where(GOOD), source).persist()
     kept = _kept(chosen, source, lake)
     if lake.is_empty(table(source)):
         lake.append(table(source), kept)
@@ -125,7 +125,9 @@ def conform(lake: Lake, source: Source, pending: Sequence[str], *, first: bool) 
 def _with_key(received: DataFrame, source: Source, affected: DataFrame) -> DataFrame:
     """Bronze rows whose typed key is among `affected`."""
     typed = [F.expr(source.column(name).sql) == F.col(f"_key.{name}") for name in source.key]
-    return received.join(affected.select(F.struct(*source.key).alias("_key")), typed, "left_semi")
+    return trimmed(received, source).join(
+        affected.select(F.struct(*source.key).alias("_key")), typed, "left_semi"
+    )
 
 
 def changes(before: DataFrame, after: DataFrame, key: Sequence[str]) -> DataFrame:
@@ -138,21 +140,22 @@ def _marked(frame: DataFrame) -> DataFrame:
     return frame.withColumn("_deleted", F.lit(False))
 
 
-def ranked(good: DataFrame, source: Source) -> DataFrame:
-    """Good rows with `_kept`, and for the others `_kept_file`, `_kept_row` and `_reason`."""
-    values = [column.name for column in source.columns]
-    good = good.withColumn("_values", F.xxhash64(*values))
-    identity = list(source.key) + ([source.event_at] if source.history and source.event_at else [])
+def ranked(rows: DataFrame, source: Source) -> DataFrame:
+    """Judged rows with `_kept`; good rows that are not kept have `_kept_file`, `_kept_row` and `_reason`.
+
+    Bad rows stay in the frame, apart from the good ones, so that all is judged in one pass.
+    """
+    rows = rows.withColumn("_values", F.xxhash64(*[column.name for column in source.columns]))
+    identity = ["_good", *source.key, *([str(source.event_at)] if source.history else [])]
     order = [F.col("available_at").desc(), F.col("_file").desc(), F.col("_row").desc()]
     last = Window.partitionBy(*identity).orderBy(*order)
-    chosen = good.withColumns(
+    same = F.first("_values").over(last) == F.col("_values")
+    chosen = rows.withColumns(
         {
-            "_kept": F.row_number().over(last) == 1,
+            "_kept": F.col("_good") & (F.row_number().over(last) == 1),
             "_kept_file": F.first("_file").over(last),
             "_kept_row": F.first("_row").over(last),
-            "_reason": F.when(F.first("_values").over(last) == F.col("_values"), "duplicate").otherwise(
-                "corrected"
-            ),
+            "_reason": F.when(same, "duplicate").otherwise("corrected"),
         }
     )
     return _versions(chosen, source) if source.history else chosen
@@ -161,26 +164,26 @@ def ranked(good: DataFrame, source: Source) -> DataFrame:
 def _versions(chosen: DataFrame, source: Source) -> DataFrame:
     """Collapse versions equal to the one before, and date the others."""
     event_at = str(source.event_at)
-    chosen = chosen.withColumn("_state", F.xxhash64(*[c.name for c in source.columns if c.name != event_at]))
+    state = F.xxhash64(*[column.name for column in source.columns if column.name != event_at])
     by_key = Window.partitionBy(*source.key, "_kept").orderBy(event_at)
-    same = F.coalesce(F.lag("_state").over(by_key) == F.col("_state"), F.lit(False))
-    chosen = chosen.withColumns(
+    chosen = chosen.withColumn("_state", state).withColumns(
         {
-            "_same": F.col("_kept") & same,
+            "_same": F.col("_kept")
+            & F.coalesce(F.lag("_state").over(by_key) == F.col("_state"), F.lit(False)),
             "_before_file": F.lag("_file").over(by_key),
             "_before_row": F.lag("_row").over(by_key),
         }
     )
+    same = F.col("_same")
     chosen = chosen.withColumns(
         {
-            "_kept": F.col("_kept") & ~F.col("_same"),
-            "_kept_file": F.when(F.col("_same"), F.col("_before_file")).otherwise(F.col("_kept_file")),
-            "_kept_row": F.when(F.col("_same"), F.col("_before_row")).otherwise(F.col("_kept_row")),
-            "_reason": F.when(F.col("_same"), "unchanged").otherwise(F.col("_reason")),
+            "_kept": F.col("_kept") & ~same,
+            "_kept_file": F.when(same, F.col("_before_file")).otherwise(F.col("_kept_file")),
+            "_kept_row": F.when(same, F.col("_before_row")).otherwise(F.col("_kept_row")),
+            "_reason": F.when(same, "unchanged").otherwise(F.col("_reason")),
         }
     )
-    versions = Window.partitionBy(*source.key, "_kept").orderBy(event_at)
-    following = F.lead(event_at).over(versions)
+    following = F.lead(event_at).over(Window.partitionBy(*source.key, "_kept").orderBy(event_at))
     return chosen.withColumns(
         {"valid_from": F.col(event_at), "valid_to": following, "is_current": following.isNull()}
     )
@@ -220,21 +223,21 @@ def _looked_up(
 
 def _quarantined(rows: DataFrame, source: Source) -> DataFrame:
     first = F.col("_rules")[0]
-    return rows.where(f"NOT ({GOOD})").select(
+    return rows.where("NOT _good").select(
         F.lit(source.name).alias("source"),
         "_file",
         "_row",
         first["name"].alias("rule"),
         F.transform("_rules", lambda rule: rule["name"]).alias("rules"),
         first["reason"].alias("reason"),
-        F.coalesce("_text", F.to_json("_received")).alias("row"),
+        F.col("_received").alias("row"),
         "_batch",
         "available_at",
     )
 
 
 def _superseded(chosen: DataFrame, source: Source) -> DataFrame:
-    return chosen.where("NOT _kept").select(
+    return chosen.where("_good AND NOT _kept").select(
         F.lit(source.name).alias("source"),
         "_file",
         "_row",

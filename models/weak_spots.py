@@ -29,6 +29,8 @@ from gridtag.models.posterior import Moments, Prior, priors, ratio, ratio_low
 YEAR_DAYS = 365
 QUALITY_COMPLAINTS = ("T4", "O4")
 """Complaints and opinions about the quality of supply."""
+OPEN_HOURS = 24
+"""What an outage without a recorded restoration counts for at most."""
 DECIMALS = 6
 _POSTERIOR = "risk_ratio DOUBLE, risk_ratio_low DOUBLE"
 
@@ -63,7 +65,7 @@ def reports(silver: Silver, as_of: date, cut_off: datetime) -> DataFrame:
         "outage_id", F.col("transformer_no").alias("area_no"), F.col("restored_at").alias("area_restored_at")
     )
     reached = outages.join(scope, "outage_id", "left").join(home, "customer_no", "left")
-    ended = F.coalesce("area_restored_at", "restored_at", at(cut_off))
+    ended = F.coalesce("area_restored_at", "restored_at", F.expr(f"started_at + INTERVAL {OPEN_HOURS} HOURS"))
     of_outages = reached.select(
         F.coalesce("area_no", "transformer_no", "home_no").alias("transformer_no"),
         F.lit("outage").alias("kind"),
@@ -174,7 +176,7 @@ def ranked(frame: DataFrame, found: dict[tuple[str, str], Prior]) -> DataFrame:
     table = spark.createDataFrame(rows, "city STRING, urban_rural STRING, rate DOUBLE, shape DOUBLE")
     joined = frame.join(F.broadcast(table), ["city", "urban_rural"])
     joined = joined.withColumn("_expected", F.col("rate") * F.col("customer_days"))
-    judge = F.arrow_udf(_judge, _POSTERIOR, F.ArrowUDFType.SCALAR)
+    judge = F.arrow_udf(_judge, _POSTERIOR)  # type: ignore[call-overload]
     judged = joined.withColumn("_found", judge(F.struct("events", "_expected", "shape")))
     above = F.greatest(F.col("_found.risk_ratio_low") - 1, F.lit(0.0))
     judged = judged.select(

@@ -15,9 +15,14 @@ from gridtag.jobs import ingest, pipeline
 from gridtag.jobs.context import Context
 from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
-from gridtag.settings import Settings
+from gridtag.settings import TIME_ZONE, Settings
 from gridtag.spark import spark_session
 from tests.province import CUSTOMERS, DAY, Province
+
+QUICK = {
+    "spark.driver.extraJavaOptions": f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
+}
+"""Tests are many small queries: the Java compiler's first tier is enough and costs least."""
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS = {
@@ -46,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    session = spark_session(Settings(spark_memory="2g"), "gridtag tests")
+    session = spark_session(Settings(spark_memory="2g", spark_conf=QUICK), "gridtag tests")
     yield session
     session.stop()
 

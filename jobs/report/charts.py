@@ -10,7 +10,8 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-from gridtag.jobs.report.data import ScoreBand, WeakSpot
+from gridtag.jobs.report.data import ScoreBand
+from gridtag.jobs.report.grid_data import WeakSpot
 from gridtag.jobs.report.scales import WEAKNESS, weakness
 
 FONT = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"

@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 from gridtag.jobs import repeat_places, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import reading
-from gridtag.jobs.report.data import CountyCount, RepeatPlace, RepeatPlaces, TagCounts, WeakSpot, WeakSpots
+from gridtag.jobs.report.data import TagCounts
+from gridtag.jobs.report.grid_data import CountyCount, RepeatPlace, RepeatPlaces, WeakSpot, WeakSpots
 from gridtag.jobs.report.words import URBAN_RURAL
 
 MOST = 50

@@ -17,8 +17,8 @@ WIDTH = 1000.0
 TALLEST = 900.0
 MARGIN = 0.04
 KM_PER_DEGREE = 111.32
-HULL_RATIO = 0.45
-"""How closely an outline follows its points: 0 is tightest, 1 the convex hull."""
+HULL_RATIO, HULL_POINTS = 0.4, 12
+"""How closely an outline follows its points (0 is tightest, 1 the convex hull); convex for so few points."""
 NAME_ROOM = 24.0
 """Map units around a county's name that are better left free of marks."""
 FAR, LEAST_FAR = 6.0, 0.5
@@ -143,7 +143,8 @@ def _fitted(points: Iterable[Point]) -> tuple[Projection, float]:
 
 def _outline(name: str, points: Sequence[Point], taken: Sequence[Point]) -> Outline:
     spread = MultiPoint(sorted(points))
-    hull = shapely.concave_hull(spread, ratio=HULL_RATIO) if len(points) > 3 else spread.convex_hull
+    ratio = min(1.0, max(HULL_RATIO, HULL_POINTS / len(points)))
+    hull = shapely.concave_hull(spread, ratio=ratio) if len(points) > 3 else spread.convex_hull
     shape = hull.buffer(WIDTH * 0.03).buffer(-WIDTH * 0.016).simplify(WIDTH * 0.0006)
     west, _, east, _ = shape.bounds
     x, y = _name_at(shape, taken)

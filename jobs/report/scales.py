@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gridtag.jobs.report.data import RepeatPlace, WeakSpot
+from gridtag.jobs.report.grid_data import RepeatPlace, WeakSpot
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Grade:
     meaning: str
 
 
-SEVERE = Grade("severe", 1, "diamond", "严重", "severe", "风险比下限 ≥ 3：有 95% 把握至少是同类的 3 倍")
-HIGH = Grade("high", 2, "square", "较重", "high", "风险比下限 2 至 3")
-WATCH = Grade("watch", 3, "circle", "关注", "watch", "风险比下限低于 2")
+SEVERE = Grade("severe", 1, "diamond", "严重", "severe", "风险比下限 ≥ 2：有 95% 的把握至少是同类的 2 倍")
+HIGH = Grade("high", 2, "square", "较重", "high", "风险比下限 1.5 至 2")
+WATCH = Grade("watch", 3, "circle", "关注", "watch", "风险比下限 1 至 1.5")
 WEAKNESS = (SEVERE, HIGH, WATCH)
 
 WORSE = Grade("severe", 1, "up", "加重", "worse", "后一年故障多于前一年")
@@ -31,9 +31,9 @@ CHANGE = (WORSE, SAME, BETTER)
 
 
 def weakness(spot: WeakSpot) -> Grade:
-    if spot.risk_ratio_low >= 3:
+    if spot.risk_ratio_low >= 2:
         return SEVERE
-    return HIGH if spot.risk_ratio_low >= 2 else WATCH
+    return HIGH if spot.risk_ratio_low >= 1.5 else WATCH
 
 
 def change(place: RepeatPlace) -> Grade:

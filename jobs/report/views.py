@@ -8,7 +8,8 @@ from datetime import date
 
 from gridtag.expectations.deliveries import LATEST_DELIVERY
 from gridtag.jobs.report import words
-from gridtag.jobs.report.data import Book, Entry, RepeatPlaces, Report, Tag, Unit, WeakSpots
+from gridtag.jobs.report.data import Book, Entry, Report, Tag, Unit
+from gridtag.jobs.report.grid_data import RepeatPlaces, WeakSpots
 from gridtag.jobs.report.mapping import Map, Place, draw
 from gridtag.jobs.report.scales import change, weakness
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
@@ -52,7 +52,7 @@ def read_plainly(reports: Reports) -> dict[str, str]:
     return found
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 4 * 24 * 12)), max_size=60), st.randoms())
 def test_merging_is_idempotent_and_free_of_order(
     spark: SparkSession, told: list[tuple[str, int]], shuffle: random.Random

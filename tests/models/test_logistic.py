@@ -100,6 +100,6 @@ def test_inputs_are_plain_words_over_features_that_may_be_used() -> None:
     allowed = dict.fromkeys(NAMES, "P2")
     check(allowed)
     with pytest.raises(GridtagError, match="does not give"):
-        check({name: "P2" for name in NAMES[1:]})
+        check(dict.fromkeys(NAMES[1:], "P2"))
     with pytest.raises(GridtagError, match="must not be model inputs"):
         check(allowed | {NAMES[0]: "P4"})

@@ -29,7 +29,10 @@ def test_posterior_against_scipy_and_integration(events: int, expected: float, s
         return float(prior.pdf(theta) * stats.poisson.pmf(events, expected * theta))
 
     whole = integrate.quad(weight, 0, 60, points=[0.1, 1, 3, 8], limit=400)[0]
-    mean = integrate.quad(lambda theta: theta * weight(theta), 0, 60, points=[0.1, 1, 3, 8], limit=400)[0] / whole
+    mean = (
+        integrate.quad(lambda theta: theta * weight(theta), 0, 60, points=[0.1, 1, 3, 8], limit=400)[0]
+        / whole
+    )
     given = (np.array([events]), np.array([expected]), np.array([shape]))
     assert ratio(*given)[0] == pytest.approx(mean, rel=1e-5)
     bound = stats.gamma.ppf(0.05, shape + events, scale=1 / (shape + expected))

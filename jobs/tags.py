@@ -1,0 +1,183 @@
+"""Tags of all customers: what changed since the run before, and how many customers have each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import functions as F
+
+from gridtag.errors import GridtagError
+from gridtag.features.frames import STREAMS
+from gridtag.features.tags.rules import Rule, rules
+from gridtag.jobs.context import Context
+from gridtag.jobs.features import customer_features
+from gridtag.jobs.known import archive, known
+from gridtag.lake import Lake
+
+TABLE = "gold.customer_tags"
+COLUMNS = (
+    "customer_no STRING NOT NULL COMMENT '户号'",
+    "tag_id STRING NOT NULL COMMENT '标签编号'",
+    "value STRING COMMENT '进入标签时规则所用的特征值(JSON)'",
+    "valid_from DATE NOT NULL COMMENT '生效日'",
+    "valid_to DATE COMMENT '失效日(不含)，空为有效'",
+    "rule_version INT NOT NULL COMMENT '规则版本'",
+)
+KEY = ("customer_no", "tag_id", "valid_from")
+STATS = "gold.tag_stats"
+STATS_COLUMNS = (
+    "as_of DATE NOT NULL COMMENT '统计日'",
+    "tag_id STRING NOT NULL COMMENT '标签编号'",
+    "org_level STRING NOT NULL COMMENT 'total | province | city | county'",
+    "org_no STRING NOT NULL COMMENT '单位编号，合计为 all'",
+    "customers BIGINT NOT NULL COMMENT '客户数'",
+)
+LEVELS = ("province", "city", "county")
+
+
+def run(context: Context) -> dict[str, int]:
+    """Bring gold.customer_tags and gold.tag_stats to `context.as_of`; gives the three counts of tags.
+
+    History before the day counts; what a run for the day or a later one has written is taken back first.
+    """
+    lake, as_of = context.lake, context.as_of
+    _check(lake, as_of)
+    lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=("tag_id", "customer_no"))
+    lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
+    context.say(f"tags: {len(rules())} rules")
+    current = assignments(customer_features(lake)).persist()
+    try:
+        _write_changes(lake, current, as_of)
+        lake.replace(STATS, _counted(context, current), F.col("as_of") == F.lit(as_of))
+    finally:
+        current.unpersist()
+    return counts(lake, as_of)
+
+
+def _check(lake: Lake, as_of: date) -> None:
+    days = [lake.read(stream.table).select(F.lit(stream.table), "as_of").distinct() for stream in STREAMS]
+    for table, day in sorted(reduce(DataFrame.union, days).collect()):
+        if day != as_of:
+            raise GridtagError(f"{table} is of {day}, not of {as_of}; run the features of that day first")
+
+
+def assignments(table: DataFrame) -> DataFrame:
+    """customer_no, tag_id, value, rule_version of every tag that a row of features has, in one pass."""
+    held = F.array(*[_entry(rule) for rule in rules()])
+    entries = F.explode(F.filter(held, lambda entry: entry.isNotNull())).alias("entry")
+    return table.select("customer_no", entries).select("customer_no", "entry.*")
+
+
+def _entry(rule: Rule) -> Column:
+    evidence = F.to_json(F.struct(*[F.col(name) for name in rule.features]))
+    entry = F.struct(
+        F.lit(rule.tag.id).alias("tag_id"),
+        evidence.alias("value"),
+        F.lit(rule.tag.version).alias("rule_version"),
+    )
+    return F.when(F.expr(f"coalesce({rule.sql}, false)"), entry)
+
+
+def _write_changes(lake: Lake, current: DataFrame, as_of: date) -> None:
+    """Merge the rows that begin, end, or were written for the day or later and no longer hold."""
+    day = F.lit(as_of)
+    begun = current.withColumns({"valid_from": day, "valid_to": F.lit(None).cast("date")})
+    if lake.is_empty(TABLE):
+        lake.append(TABLE, begun)
+        return
+    held = lake.read(TABLE)
+    touched = held.where(
+        F.col("valid_to").isNull() | (F.col("valid_to") >= day) | (F.col("valid_from") >= day)
+    )
+    open_before = touched.where(F.col("valid_from") < day)
+    same = ["customer_no", "tag_id", "rule_version"]
+    stays = current.select(*same, F.lit(True).alias("stays"))
+    ends = F.when(F.col("stays"), F.lit(None)).otherwise(day).cast("date")
+    kept = open_before.join(stays, same, "left").withColumn("valid_to", ends).drop("stays")
+    new = begun.join(open_before.select(*same), same, "left_anti")
+    after = kept.unionByName(new).withColumn("_deleted", F.lit(False))
+    gone = touched.join(after.select(*KEY), list(KEY), "left_anti").withColumn("_deleted", F.lit(True))
+    lake.upsert(TABLE, after.unionByName(gone), KEY, deleted="_deleted")
+
+
+def _counted(context: Context, current: DataFrame) -> DataFrame:
+    """Customers by tag and unit; one whose unit is unknown counts in the total only."""
+    units = (
+        archive(context).select("customer_no", "org_no").join(F.broadcast(_units(context)), "org_no", "left")
+    )
+    placed = current.select("customer_no", "tag_id").join(units, "customer_no", "left")
+    level = F.explode(
+        F.array(
+            F.struct(F.lit("total").alias("org_level"), F.lit("all").alias("org_no")),
+            *[F.struct(F.lit(level).alias("org_level"), F.col(level).alias("org_no")) for level in LEVELS],
+        )
+    ).alias("unit")
+    rows = placed.select("tag_id", level).where("unit.org_no IS NOT NULL")
+    counted = rows.groupBy("tag_id", "unit.org_level", "unit.org_no").agg(F.count("*").alias("customers"))
+    return counted.select(F.lit(context.as_of).alias("as_of"), "*")
+
+
+def _units(context: Context) -> DataFrame:
+    """org_no and the numbers of the province, city and county office above it (or itself) on the day."""
+    rows = known(context, "organisations").where(F.col("valid_from") <= F.lit(context.as_of))
+    units = {row["org_no"]: row for row in rows.orderBy("org_no", "valid_from").collect()}
+    found = [(org_no, *_above(org_no, units, context.as_of)) for org_no in sorted(units)]
+    schema = ", ".join(f"{name} STRING" for name in ("org_no", *LEVELS))
+    return context.lake.spark.createDataFrame(found, schema)
+
+
+def _above(org_no: str, units: Mapping[str, Row], day: date) -> tuple[str | None, ...]:
+    """The offices over a unit by level; one that has been merged away gives way to its successor."""
+    levels: dict[str, str] = {}
+    unit = units.get(org_no)
+    for _ in range(4 * len(LEVELS)):
+        if unit is None:
+            break
+        if unit["valid_to"] and unit["valid_to"] <= day and unit["successor_org_no"]:
+            unit = units.get(unit["successor_org_no"])
+            continue
+        levels.setdefault(unit["level"], unit["org_no"])
+        unit = units.get(unit["parent_org_no"])
+    return tuple(levels.get(level) for level in LEVELS)
+
+
+def counts(lake: Lake, as_of: date) -> dict[str, int]:
+    """The three counts that must not be mixed up: tag definitions, tagged customers, assignments."""
+    row = valid_on(lake, as_of).agg(F.countDistinct("customer_no"), F.count("*")).collect()[0]
+    return {"definitions": len(rules()), "tagged_customers": row[0], "assignments": row[1]}
+
+
+def valid_on(lake: Lake, day: date) -> DataFrame:
+    """Assignments that hold on a day."""
+    at = F.lit(day)
+    return lake.read(TABLE).where(
+        (F.col("valid_from") <= at) & (F.col("valid_to").isNull() | (F.col("valid_to") > at))
+    )
+
+
+def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
+    """The tags a customer has now: rule, since when, the feature values it rests on now and at the beginning."""
+    held = lake.read(TABLE).where((F.col("customer_no") == customer_no) & F.col("valid_to").isNull())
+    rows = {row["tag_id"]: row for row in held.collect()}
+    values = customer_features(lake).where(F.col("customer_no") == customer_no).collect()
+    if not values:
+        raise GridtagError(f"customer {customer_no} is not in the archive of the last run")
+    return [
+        {
+            "tag_id": rule.tag.id,
+            "title": rule.tag.title,
+            "title_en": rule.tag.title_en,
+            "rule": rule.tag.rule,
+            "version": rule.tag.version,
+            "valid_from": rows[rule.tag.id]["valid_from"],
+            "features": {name: values[0][name] for name in rule.features},
+            "at_entry": json.loads(rows[rule.tag.id]["value"]),
+        }
+        for rule in rules()
+        if rule.tag.id in rows
+    ]

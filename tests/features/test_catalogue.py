@@ -1,0 +1,163 @@
+"""The declarations against the catalogue, their ids, and the pages made of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gridtag.features import pages
+from gridtag.features.comparisons import Difference
+from gridtag.features.dimension import Dimension, catalogue
+from gridtag.features.engine import CHUNK, chunks
+from gridtag.features.frames import FRAMES, STREAMS, closure
+from gridtag.features.plain import formula
+from gridtag.features.registry import DIMENSIONS, features, of_stream, with_inputs
+from gridtag.features.statistics import Count, Part
+from gridtag.features.windows import D7, D30
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPES = {"int": "INT", "double": "DOUBLE", "boolean": "BOOLEAN", "string": "STRING"}
+
+
+def test_every_feature_is_in_the_catalogue_as_declared() -> None:
+    planned = catalogue()
+    odd = [
+        feature.name
+        for feature in features().values()
+        if (feature.title, feature.dimension, feature.window.code, feature.type)
+        != (
+            planned[feature.name].title,
+            planned[feature.name].dimension,
+            planned[feature.name].window,
+            TYPES[planned[feature.name].type],
+        )
+    ]
+    assert odd == []
+
+
+def test_ids_are_those_of_the_catalogue_and_stand_in_its_order() -> None:
+    assert [row.id for row in catalogue().values()] == [
+        f"F{number:04d}" for number in range(1, len(catalogue()) + 1)
+    ]
+    assert len(catalogue()) == 1116
+
+
+def test_enough_features_live_in_each_stream() -> None:
+    counts = {stream.code: len(of_stream(stream.code)) for stream in STREAMS}
+    assert sum(counts.values()) == len(features()) >= 120
+    assert all(count >= 30 for count in counts.values()), counts
+
+
+def test_every_feature_says_what_it_is() -> None:
+    for feature in features().values():
+        assert (
+            feature.title and feature.title_en and feature.null_rule and feature.sources and formula(feature)
+        )
+        assert feature.status == "live" and feature.version >= 1
+
+
+def test_stored_columns_are_distinct() -> None:
+    columns = [feature.column for feature in features().values()]
+    assert len(set(columns)) == len(columns)
+
+
+def test_names_outside_the_catalogue_are_refused() -> None:
+    wrong = Dimension(
+        "call", "", "", frame="calls_of_customers", features=(Count("n_unheard_of", "", "", (D7,)),)
+    )
+    with pytest.raises(ValueError, match=r"call_n_unheard_of_cnt_7d is not in features/catalogue\.csv"):
+        list(wrong.expand())
+    nowhere = Dimension("call", "", "", frame="nowhere", features=(Count("n_all", "", "", (D7,)),))
+    with pytest.raises(ValueError, match="names no frame"):
+        list(nowhere.expand())
+
+
+def test_frames_come_after_what_they_are_made_of() -> None:
+    seen: set[str] = set()
+    for frame in closure(tuple(FRAMES)):
+        assert {name for name in frame.inputs if name in FRAMES} <= seen, frame.name
+        seen.add(frame.name)
+
+
+def test_area_frames_hold_only_parts_that_can_be_merged() -> None:
+    merging = {"count", "sum", "max", "min"}
+    for stream in STREAMS:
+        by_area = {frame.name for frame in stream.frames if frame.area}
+        parts = [part for feature in of_stream(stream.code) for part in feature.parts.values()]
+        assert all(part.kind in merging for part in parts if part.frame in by_area)
+
+
+def test_chunks_keep_within_the_limit_and_lose_nothing() -> None:
+    kinds = ("count", "square", "distinct", "median")
+    parts = {f"p{index}": Part("f", kinds[index % 4], f"x{index}") for index in range(500)}
+    found = list(chunks(parts))
+    assert {alias for chunk in found for alias in chunk} == parts.keys()
+    assert sum(map(len, found)) == len(parts)
+    for chunk in found:
+        assert sum(2 if part.kind == "square" else 1 for part in chunk.values()) <= CHUNK
+        assert len({part.kind in ("distinct", "median") for part in chunk.values()}) == 1
+
+
+def test_derived_features_bring_what_they_are_made_of() -> None:
+    names = {feature.name for feature in with_inputs(["notc_callin_rate_365d"])}
+    assert names == {
+        "notc_callin_rate_365d",
+        "notc_call_notified_cnt_365d",
+        "notc_call_unnotified_cnt_365d",
+        "outg_n_all_cnt_365d",
+    }
+
+
+def test_a_difference_names_both_windows() -> None:
+    feature = features()["call_delta_diff_90d"]
+    assert isinstance(feature.declared, Difference)
+    assert "day > D - 90 AND day <= D)" in formula(feature) and "day > D - 180 AND day <= D - 90" in formula(
+        feature
+    )
+
+
+def test_formula_of_a_plain_count() -> None:
+    assert (
+        formula(features()["call_n_all_cnt_30d"])
+        == "count(*) FILTER (WHERE (day > D - 30 AND day <= D) AND (phone_in))"
+    )
+    assert features()["call_n_all_cnt_30d"].window == D30
+
+
+def test_rows_for_the_command_line() -> None:
+    rows = pages.feature_rows()
+    assert len(rows) == len(catalogue())
+    assert {row["status"] for row in rows} == {"live", "planned"}
+    keys = [
+        "id",
+        "name",
+        "dimension",
+        "title",
+        "title_en",
+        "unit",
+        "window",
+        "status",
+        "null_rule",
+        "privacy",
+        "stream",
+        "sql",
+    ]
+    assert all(list(row) == keys for row in rows)
+    assert len(DIMENSIONS) == 20
+
+
+@pytest.mark.parametrize("page", ["features", "tags"])
+def test_docs_are_fresh(page: str) -> None:
+    made = {"features": pages.features_page, "tags": pages.tags_page}[page]()
+    stale = f"docs/{page}.md is stale; write it anew with `gridtag features docs`"
+    assert (ROOT / "docs" / f"{page}.md").read_text("utf-8") == made, stale
+
+
+def test_declarations_load_fast() -> None:
+    loading = "import time, gridtag.features.registry as r; r.features(); import gridtag.features.tags"
+    command = [sys.executable, "-c", f"{loading}; print(time.process_time())"]
+    seconds = [float(subprocess.check_output(command, cwd=ROOT, timeout=60)) for _ in range(3)]
+    assert min(seconds) < 0.6, "declarations must not load anything heavy"

@@ -1,0 +1,63 @@
+"""Tag rules: all of them hold, and wrong ones fail with the tag's name."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from gridtag.errors import GridtagError
+from gridtag.features import pages
+from gridtag.features.dimension import catalogue
+from gridtag.features.registry import features
+from gridtag.features.tags import BY_ID, TAGS
+from gridtag.features.tags.rules import compiled, rules
+from gridtag.features.tags.tag import Tag
+
+TAG = Tag("T999", "试验", "trial", "AGT", "call_n_all_cnt_7d >= 1")
+PRIVACY = ("P1", "P2", "P3", "P4")
+
+
+def test_every_rule_reads_live_features() -> None:
+    assert len(rules()) == len(TAGS) >= 40
+    assert all(name in features() for rule in rules() for name in rule.features)
+
+
+def test_ids_are_distinct_and_well_formed() -> None:
+    assert len(BY_ID) == len(TAGS)
+    assert all(len(tag.id) == 4 and tag.id[0] == "T" and tag.id[1:].isdigit() for tag in TAGS)
+    assert all(tag.title and tag.title_en and tag.group and tag.privacy in PRIVACY for tag in TAGS)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rule": "call_n_unheard_of_cnt_7d > 1"}, "unknown features call_n_unheard_of_cnt_7d"),
+        ({"rule": "call_n_all_cnt_7d >= AND"}, "the rule is no SQL condition"),
+        ({"rule": "call_n_all_cnt_7d >= (SELECT 1)"}, "the rule holds a query"),
+        ({"rule": "count(call_n_all_cnt_7d) > 1"}, "the rule holds an aggregate"),
+        ({"rule": "1 = 1"}, "the rule reads no feature"),
+        ({"users": "AGT NOBODY"}, "unknown users NOBODY"),
+        ({"refresh": "X"}, "refresh is one of"),
+    ],
+)
+def test_wrong_tags_fail_with_their_name(change: dict[str, str], message: str) -> None:
+    with pytest.raises(GridtagError, match=f"^tag T999 试验: {message}"):
+        compiled([dataclasses.replace(TAG, **change)], features())
+
+
+def test_features_stand_in_the_order_of_the_rule() -> None:
+    rule = next(rule for rule in rules() if rule.tag.id == "T001")
+    assert rule.features == ("outg_n_all_cnt_60d", "dmnd_theme_freqout_cnt_365d", "notc_callin_rate_365d")
+
+
+def test_restricted_features_are_in_no_rule() -> None:
+    restricted = [
+        rule.tag.id for rule in rules() if any(catalogue()[name].privacy == "P4" for name in rule.features)
+    ]
+    assert restricted == []
+
+
+def test_rows_for_the_command_line() -> None:
+    keys = ["id", "title", "title_en", "rule", "users", "privacy", "marketing", "refresh", "version"]
+    assert all(list(row) == keys for row in pages.tag_rows())

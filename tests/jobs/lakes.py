@@ -1,0 +1,52 @@
+"""A small lake for job tests: silver tables from text rows, all known before the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pyspark.sql import functions as F
+
+from gridtag.jobs import silver
+from gridtag.jobs.context import Context
+from gridtag.sources import BY_NAME, SOURCES
+from tests.features.silver_rows import spark_frame
+
+Rows = Sequence[Mapping[str, Any]]
+KNOWN = "2026-10-30 00:00:00"
+
+
+def fill(context: Context, tables: Mapping[str, Rows], known: str = KNOWN) -> None:
+    """Creates every silver table and appends these rows; required columns that are not given get a filler."""
+    for source in SOURCES:
+        silver.create(context.lake, source)
+    for name, rows in tables.items():
+        frame = spark_frame(context.lake.spark, name, [_filled(name, row) for row in rows])
+        if BY_NAME[name].history:
+            frame = frame.withColumn("is_current", F.lit(True))
+        trace = frame.select(
+            "*",
+            F.lit("test").alias("_file"),
+            F.monotonically_increasing_id().alias("_row"),
+            F.lit("test").alias("_batch"),
+            F.lit(known).cast("timestamp").alias("available_at"),
+        )
+        context.lake.append(f"silver.{name}", trace)
+
+
+_FILLERS = {
+    "string": "x",
+    "boolean": "false",
+    "date": "2020-01-01",
+    "month": "2020-01-01",
+    "timestamp": "2020-01-01 00:00:00",
+}
+
+
+def _filled(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    fillers = {
+        column.name: _FILLERS.get(column.type, "0")
+        for column in BY_NAME[name].columns
+        if column.required or column.name in BY_NAME[name].key
+    }
+    return {**fillers, **row}
