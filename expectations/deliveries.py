@@ -17,7 +17,7 @@ RECENT_DAYS = 31
 ENOUGH_ROWS = 100
 """The share is that of the last RECENT_DAYS; of everything ever delivered where they brought fewer rows."""
 
-LATEST_DELIVERY = {"hourly": 1, "daily": 2, "monthly": 40}
+LATEST_DELIVERY = {"hourly": 1, "daily": 7, "monthly": 40}
 """By cadence, how many days old the latest delivery may be; sources delivered on change may be any age."""
 
 LATEST_EVENT = {

@@ -58,7 +58,7 @@ class Versus(Statistic):
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         assert self.measure is not None, self.name
-        found = {}
+        found: dict[str, Part] = {}
         for side, span in (("a", window), ("b", self.against(window))):
             found |= {f"{side}_{key}": part for key, part in self.measure.parts(frame, span).items()}
             if self.complete:

@@ -35,8 +35,8 @@ _TYPES = {"int": "INT", "double": "DOUBLE", "boolean": "BOOLEAN", "string": "STR
 def catalogue() -> dict[str, Planned]:
     """All planned features by name, in the catalogue's order."""
     path = resources.files("gridtag.features").joinpath("catalogue.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["name"]: Planned(**row) for row in csv.DictReader(lines)}
+    rows = csv.DictReader(path.read_text("utf-8").splitlines())
+    return {row["name"]: Planned(**row) for row in rows}
 
 
 @dataclass(frozen=True)

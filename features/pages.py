@@ -124,7 +124,7 @@ def features_page() -> str:
 
 
 def _frame_table() -> list[str]:
-    tables = {frame.name: stream.table for stream in STREAMS for frame in stream.frames}
+    tables = {frame.name: f"gold.features_{stream.code}" for stream in STREAMS for frame in stream.frames}
     return _table(
         ("frame", "中文", "made of", "features in"),
         (

@@ -8,12 +8,16 @@ which parts it is made of (what the engine folds) and how they make its value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from gridtag.features.windows import NOW, Window
 
 ZERO = "0 where the source covers the customer, null where it does not"
 NULL_WITHOUT_EVENT = "null without an event"
+
+
+Shared = dict[str, Any]
+"""Arguments that several declarations have in common."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
+from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -39,7 +40,8 @@ def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False
 
     def made(frame: Frame) -> DataFrame:
         given = {name: found[name].result() if name in found else inputs[name] for name in frame.inputs}
-        rows = context.lake.spark.sql(frame.sql, **given, **literals)
+        arguments: dict[str, Any] = {**given, **literals}
+        rows = context.lake.spark.sql(frame.sql, **arguments)
         return rows.localCheckpoint() if keep else rows
 
     # a frame waits for those it is made of, which were given to the pool before it
@@ -76,7 +78,7 @@ def as_known(context: Context, name: str, late: Collection[str]) -> DataFrame:
     if name not in late or source.history:
         return frame
     keys = lake.read(silver.table(source)).where(F.col("available_at") > at(context.cut_off))
-    rows = judged(lake.read(bronze.table(source)), source).where(silver.GOOD)
+    rows = judged(lake.read(bronze.table(source)), source).where("_good")
     rows = rows.where(F.col("available_at") <= at(context.cut_off))
     rows = rows.join(keys.select(*source.key), list(source.key), "left_semi")
     return frame.unionByName(silver._kept(silver.ranked(rows, source), source, lake))

@@ -27,12 +27,13 @@ def run(context: Context) -> dict[str, int]:
     for number, stream in enumerate(STREAMS, 1):
         context.say(f"features {number}/{len(STREAMS)}: {stream.table}")
         wanted = of_stream(stream.code)
-        _write(context, stream, features_of(stream, wanted, frames, frames["accounts"], context.as_of))
+        write(context, stream, features_of(stream, wanted, frames, frames["accounts"], context.as_of))
     register_views(context.lake)
     return {stream.code: len(of_stream(stream.code)) for stream in STREAMS}
 
 
-def _write(context: Context, stream: Stream, table: DataFrame) -> None:
+def write(context: Context, stream: Stream, table: DataFrame) -> None:
+    """Replace the stream's table by customer_no and stored columns; new features get a column, gone ones stay null."""
     lake = context.lake
     wanted = {feature.column: feature for feature in of_stream(stream.code)}
     lake.create(

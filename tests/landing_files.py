@@ -74,7 +74,7 @@ def content(source: Source | str, rows: Sequence[Mapping[str, Any]], encoding: s
         ]
         text = io.StringIO()
         writer = csv.DictWriter(
-            text, [*source.raw_columns, *extra], delimiter=source.delimiter, lineterminator="\n", restval=""
+            text, [*source.raw_columns, *extra], delimiter=source.delimiter, lineterminator="\r\n", restval=""
         )
         writer.writeheader()
         writer.writerows(full)

@@ -2,10 +2,10 @@
 
 from gridtag.features.comparisons import Difference, Ratio
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Deviation, Maximum, Minimum, Sum, Variation
+from gridtag.features.statistics import Average, Count, Deviation, Maximum, Minimum, Shared, Sum, Variation
 from gridtag.features.windows import M1, M3, M6, M12, before, year_before
 
-_AMOUNT = {"of": "amount_fen", "unit": "元", "scale": 100}
+_AMOUNT: Shared = {"of": "amount_fen", "unit": "元", "scale": 100}
 _TOTAL = Sum("amt", "应收电费", "billed amount", **_AMOUNT)
 _SPANS = (M1, M3, M12)
 

@@ -6,7 +6,7 @@ Debit is automatic, so not online by choice.
 from gridtag.features.codes import Code, Dominant, Entropy, FirstOn, LastOn
 from gridtag.features.comparisons import Difference
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Count, DistinctCount, Share, Statistic
+from gridtag.features.statistics import Count, DistinctCount, Share, Shared, Statistic
 from gridtag.features.windows import D30, D90, D180, D365, before
 
 CHANNELS = {
@@ -38,7 +38,7 @@ def _channel(code: str, title: str, title_en: str) -> tuple[Statistic, ...]:
 
 
 _ONLINE = Share("online", "线上缴费", "payments online", (D30, D90, D180, D365), where="online")
-_REACHED = {"frame": "campaign_contacts", "unit": "次"}
+_REACHED: Shared = {"frame": "campaign_contacts", "unit": "次"}
 _STAGE = """CASE
     WHEN pay_n_cnt_365d < 3 THEN NULL
     WHEN chnl_online_share_365d = 0 THEN 'offline'

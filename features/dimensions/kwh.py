@@ -1,10 +1,10 @@
 """KWH: level of use by billing month."""
 
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Deviation, Maximum, Median, Minimum, Sum
+from gridtag.features.statistics import Average, Count, Deviation, Maximum, Median, Minimum, Shared, Sum
 from gridtag.features.windows import LYSM, M1, M3, M6, M12, M24
 
-_ENERGY = {"of": "energy_wh", "unit": "kWh", "scale": 1000}
+_ENERGY: Shared = {"of": "energy_wh", "unit": "kWh", "scale": 1000}
 
 KWH = Dimension(
     "kwh",

@@ -5,7 +5,7 @@ Planned work is told 7 days ahead, temporary work 24 hours.
 
 from gridtag.features.codes import DerivedRate
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Maximum, Minimum, Rate, Tally
+from gridtag.features.statistics import Average, Count, Maximum, Minimum, Rate, Shared, Tally
 from gridtag.features.windows import D90, D365
 
 _PLANNED = "kind = 'plan'"
@@ -16,9 +16,15 @@ _LATE = (
     f"({_PLANNED} AND NOT coalesce(lead_seconds >= 604800, false)) "
     f"OR ({_TEMPORARY} AND NOT coalesce(lead_seconds >= 86400, false))"
 )
-_LEAD = {"of": "lead_seconds", "where": "kind IN ('plan', 'temp')", "unit": "h", "scale": 3600}
-_DELAY = {"of": "delay_seconds", "unit": "min", "scale": 60}
-_CALL = {"of": "call_seconds", "where": "kind <> 'user'", "unit": "min", "scale": 60, "frame": "outage_calls"}
+_LEAD: Shared = {"of": "lead_seconds", "where": "kind IN ('plan', 'temp')", "unit": "h", "scale": 3600}
+_DELAY: Shared = {"of": "delay_seconds", "unit": "min", "scale": 60}
+_CALL: Shared = {
+    "of": "call_seconds",
+    "where": "kind <> 'user'",
+    "unit": "min",
+    "scale": 60,
+    "frame": "outage_calls",
+}
 _CALLIN = """CASE
     WHEN outg_n_all_cnt_365d >= 2
         THEN cast(notc_call_notified_cnt_365d + notc_call_unnotified_cnt_365d AS DOUBLE) / outg_n_all_cnt_365d

@@ -6,7 +6,7 @@ rationing.
 
 from gridtag.features.codes import Flag, LastOn, Reaches
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Maximum, Statistic, Sum
+from gridtag.features.statistics import Average, Count, Maximum, Shared, Statistic, Sum
 from gridtag.features.windows import D7, D30, D50, D60, D90, D180, D365, NOW, Window
 
 _SPANS = (D7, D30, D60, D90, D180, D365)
@@ -30,7 +30,7 @@ REASONS = {
     "om": ("运维", "operation and maintenance"),
     "constr": ("设计施工", "construction"),
 }
-_MINUTES = {"of": "seconds", "unit": "min", "scale": 60}
+_MINUTES: Shared = {"of": "seconds", "unit": "min", "scale": 60}
 
 
 def _lengths(name: str, title: str, title_en: str, where: str) -> tuple[Statistic, ...]:

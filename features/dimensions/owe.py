@@ -2,11 +2,11 @@
 
 from gridtag.features.codes import LastOn
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Maximum, Rate, Statistic, Sum
+from gridtag.features.statistics import Average, Count, Maximum, Rate, Shared, Statistic, Sum
 from gridtag.features.windows import D30, D90, D365, M3, M6, M12, M24, NOW
 
-_LATE = {"of": "overdue_days", "where": "overdue", "unit": "天"}
-_ARREARS = {"of": "arrears_fen", "unit": "元", "scale": 100}
+_LATE: Shared = {"of": "overdue_days", "where": "overdue", "unit": "天"}
+_ARREARS: Shared = {"of": "arrears_fen", "unit": "元", "scale": 100}
 _RUN = "arrears_fen > 0 AND (last_clear_month IS NULL OR month > last_clear_month)"
 
 

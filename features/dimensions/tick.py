@@ -1,10 +1,10 @@
 """TICK: how their tickets went."""
 
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Maximum, Rate, Statistic
+from gridtag.features.statistics import Average, Count, Maximum, Rate, Shared, Statistic
 from gridtag.features.windows import D30, D90, D365, NOW
 
-_HOURS = {"unit": "h", "scale": 3600}
+_HOURS: Shared = {"unit": "h", "scale": 3600}
 _SPANS = (D30, D90, D365)
 
 
@@ -21,7 +21,7 @@ def _handling(name: str, title: str, title_en: str, where: str = "") -> Statisti
 
 
 def _minutes(name: str, title: str, title_en: str, of: str) -> tuple[Statistic, ...]:
-    shared = {"of": of, "unit": "min", "scale": 60}
+    shared: Shared = {"of": of, "unit": "min", "scale": 60}
     return (
         Average(name, title, title_en, (D365,), **shared),
         Maximum(name, title, title_en, (D365,), **shared),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from gridtag.jobs import repeat_places, weak_spots
+from gridtag.jobs import repeat_places, tags, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import reading
 from gridtag.jobs.report.data import TagCounts
@@ -15,7 +15,6 @@ from gridtag.jobs.report.grid_data import CountyCount, RepeatPlace, RepeatPlaces
 from gridtag.jobs.report.words import URBAN_RURAL
 
 MOST = 50
-TAGS, TAG_STATS = "gold.customer_tags", "gold.tag_stats"
 SPOT_COLUMNS = (
     *("rank", "unit_no", "unit_name", "feeder_no", "county_org_no", "urban_rural", "customers", "events"),
     *("expected", "risk_ratio", "risk_ratio_low", "excess", "fault_tickets", "outages", "outage_minutes"),
@@ -86,26 +85,23 @@ def _by_county(found: DataFrame, events: str, names: Mapping[str, str]) -> tuple
 
 
 def tag_counts(context: Context) -> TagCounts | None:
-    """Customers by tag and unit on the day; None where the tags have not been made."""
-    lake = context.lake
-    if not (lake.exists(TAGS) and lake.exists(TAG_STATS)):
+    """Customers by tag and unit on the day; None where the tags have not been made for it."""
+    lake, day = context.lake, F.lit(context.as_of)
+    if not (lake.exists(tags.TABLE) and lake.exists(tags.STATS)):
         return None
-    day = F.lit(context.as_of)
-    stats = lake.read(TAG_STATS).where(F.col("as_of") == day).select("tag_id", "org_no", "customers")
+    stats = lake.read(tags.STATS).where(F.col("as_of") == day).select("tag_id", "org_no", "customers")
     customers = {(row["tag_id"], row["org_no"]): row["customers"] for row in stats.collect()}
-    tags = lake.read(TAGS)
-    valid = tags.where(
-        (F.col("valid_from") <= day) & (F.col("valid_to").isNull() | (F.col("valid_to") > day))
-    )
-    figures = valid.agg(F.countDistinct("customer_no"), F.count("*")).collect()[0]
+    if not customers:
+        return None
+    counts, table = tags.counts(lake, context.as_of), lake.read(tags.TABLE)
     return TagCounts(
         customers,
-        entered=_by_tag(tags.where(F.col("valid_from") == day)),
-        left=_by_tag(tags.where(F.col("valid_to") == day)),
-        tagged_customers=figures[0],
-        assignments=figures[1],
+        entered=_by_tag(table.where(F.col("valid_from") == day)),
+        left=_by_tag(table.where(F.col("valid_to") == day)),
+        tagged_customers=counts["tagged_customers"],
+        assignments=counts["assignments"],
     )
 
 
-def _by_tag(tags: DataFrame) -> dict[str, int]:
-    return {row["tag_id"]: row["count"] for row in tags.groupBy("tag_id").count().collect()}
+def _by_tag(rows: DataFrame) -> dict[str, int]:
+    return {row["tag_id"]: row["count"] for row in rows.groupBy("tag_id").count().collect()}

@@ -16,6 +16,7 @@ from gridtag.jobs.report.data import Download, Reason, Report
 from gridtag.jobs.report.definitions import definitions
 
 LARGEST_TAGS = 10
+MOST_FILES = 500
 
 SOURCES = {
     "weak_spots": ("tickets", "outages", "outage_scope", "transformers", "customers"),
@@ -89,6 +90,7 @@ def _environment(report: Report) -> Environment:
         "WEAKNESS": scales.WEAKNESS,
         "CHANGE": scales.CHANGE,
         "smallest": views.SMALLEST_GROUP,
+        "most_files": MOST_FILES,
         "define": definitions().__getitem__,
         "weakness": scales.weakness,
         "change": scales.change,
@@ -142,13 +144,14 @@ def _index(report: Report) -> dict[str, Any]:
 
 def _tags(report: Report) -> dict[str, Any]:
     units = views.counted_units(report)
+    customers = {**report.unit_customers, views.TOTAL.org_no: report.customers}
     return {
         "units": units,
         "depth": views.depths(units).__getitem__,
         "rows": views.tag_rows(report, units),
         "groups": views.tags_by_group(report),
         "top": views.top_unit(report),
-        "unit_customers": [report.unit_customers.get(unit.org_no) for unit in units],
+        "unit_customers": [customers.get(unit.org_no) for unit in units],
     }
 
 

@@ -15,7 +15,9 @@ from gridtag.jobs.report.scales import change, weakness
 
 SMALLEST_GROUP = 20
 """Customers of a unit below province level with a tag are shown from this number on."""
-COUNTED_LEVELS = ("province", "city", "county")
+COUNTED_LEVELS, HIDING_LEVELS = ("province", "city", "county"), ("city", "county")
+TOTAL = Unit("all", "全部客户 all customers", "total")
+"""Where gold.tag_stats counts customers whose unit is unknown, too."""
 NUMBERED = 10
 """So many places carry their rank on the map."""
 
@@ -85,9 +87,9 @@ def tag_rows(report: Report, units: Sequence[Unit]) -> list[TagRow]:
 
 
 def counted_units(report: Report) -> list[Unit]:
-    """Units with tag counts: the province, its cities and their counties."""
+    """Units with tag counts: all customers, the province, its cities and their counties."""
     held = {org_no for _, org_no in report.tag_counts.customers} if report.tag_counts else set()
-    return [unit for unit in ordered_units(report.units) if unit.org_no in held]
+    return [unit for unit in (TOTAL, *ordered_units(report.units)) if unit.org_no in held]
 
 
 def largest_tags(report: Report, most: int) -> list[TagRow]:
@@ -95,7 +97,7 @@ def largest_tags(report: Report, most: int) -> list[TagRow]:
     if report.tag_counts is None:
         return []
     top = top_unit(report)
-    rows = tag_rows(report, [unit for unit in report.units if unit.org_no == top])
+    rows = tag_rows(report, counted_units(report)[:1])
     held = [row for row in rows if row.customers.get(top)]
     return sorted(held, key=lambda row: (-(row.customers[top] or 0), row.tag.tag_id))[:most]
 
@@ -109,7 +111,7 @@ def shown(exact: Mapping[str, int], units: Sequence[Unit]) -> dict[str, int | No
     found: dict[str, int | None] = dict(exact)
     children: dict[str, list[str]] = {}
     for unit in units:
-        if unit.level not in ("hq", "province"):
+        if unit.level in HIDING_LEVELS:
             children.setdefault(unit.parent or "", []).append(unit.org_no)
             if 0 < exact[unit.org_no] < SMALLEST_GROUP:
                 found[unit.org_no] = None
@@ -189,7 +191,7 @@ def tags_by_group(report: Report) -> list[tuple[str, int, int]]:
 
 
 def top_unit(report: Report) -> str:
-    """The province, or what stands highest among the units counted."""
+    """All customers, or what stands highest among the units counted."""
     units = counted_units(report)
     return units[0].org_no if units else ""
 

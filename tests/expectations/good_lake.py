@@ -12,7 +12,7 @@ from gridtag.expectations.contract import silver_columns, silver_name
 from gridtag.jobs import ledger, silver
 from gridtag.lake import Lake
 from gridtag.settings import TIME_ZONE
-from gridtag.sources import SOURCES
+from gridtag.sources import BY_NAME, SOURCES
 
 AS_OF = date(2026, 10, 31)
 ZONE = ZoneInfo(TIME_ZONE)
@@ -219,13 +219,11 @@ def frame(lake: Lake, source: Source, rows: Sequence[Mapping[str, Any]]) -> Any:
     return lake.spark.createDataFrame(values, ", ".join(f"`{name}` {kind}" for name, kind in columns))
 
 
-def write_tables(lake: Lake, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Silver as plain Delta tables, so that rows a constraint would refuse can be planted."""
-    for source in SOURCES:
-        if source.name in tables:
-            rows = frame(lake, source, tables[source.name]).coalesce(1)
-            path = lake.path(silver_name(source))
-            rows.write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(path)
+def fill(lake: Lake, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Append the rows to the lake's silver tables."""
+    for name, rows in tables.items():
+        source = BY_NAME[name]
+        lake.append(silver_name(source), frame(lake, source, rows).coalesce(1))
 
 
 def file_entry(source: str, **values: Any) -> Row:
@@ -247,10 +245,9 @@ def quarantined(source: str, count: int) -> list[Row]:
     ]
 
 
-def write_books(lake: Lake, files: Sequence[Row] | None = None, bad: Sequence[Row] = ()) -> None:
+def fill_books(lake: Lake, files: Sequence[Row] | None = None, bad: Sequence[Row] = ()) -> None:
     """bronze.files (one good file per source where `files` is None) and silver.quarantine."""
     files = [file_entry(source.name) for source in SOURCES] if files is None else files
-    ledger.create(lake)
-    lake.create(silver.QUARANTINE, silver.QUARANTINE_COLUMNS, comment="隔离")
-    lake.replace(ledger.TABLE, lake.spark.createDataFrame(list(files), lake.schema(ledger.TABLE)))
-    lake.replace(silver.QUARANTINE, lake.spark.createDataFrame(list(bad), lake.schema(silver.QUARANTINE)))
+    lake.append(ledger.TABLE, lake.spark.createDataFrame(list(files), lake.schema(ledger.TABLE)))
+    if bad:
+        lake.append(silver.QUARANTINE, lake.spark.createDataFrame(list(bad), lake.schema(silver.QUARANTINE)))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, weak_spots
+from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, tags, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import lists, reading
 from gridtag.lake import Lake
@@ -125,6 +125,18 @@ def results(context: Context) -> None:
         target("3300000003", "treatment", 3, 0.7, "3340103"),
     ]
     put(context, campaign.TARGETS, campaign.TARGET_COLUMNS, targets)
+    held = [
+        ("3300000001", "T001", "{}", DAY, None, 1),
+        ("3300000002", "T001", "{}", date(2026, 10, 1), DAY, 1),
+    ]
+    held += [("3300000002", "T002", "{}", date(2026, 10, 1), None, 1)]
+    put(context, tags.TABLE, tags.COLUMNS, held)
+    stats = [
+        (DAY, "T001", "total", "all", 1),
+        (DAY, "T001", "county", "3340101", 1),
+        (DAY, "T002", "total", "all", 1),
+    ]
+    put(context, tags.STATS, tags.STATS_COLUMNS, stats)
     scores = [(f"s{n}", DAY, "m1", n / 100, ["理由"]) for n in range(100)]
     put(context, epay.SCORES, epay.SCORE_COLUMNS, scores)
 
@@ -165,10 +177,9 @@ def test_pages_tell_the_rows_of_the_lake(delivered: dict[str, Reader], context: 
     assert [figure(run, f"payments.{name}") for name in ("landed", "silver", "quarantined")] == [7, 5, 2]
     assert figure(run, "payments/negative_amount") == 2
     assert figure(run, "gold.weak_spots") == 4
-    assert "gold.customer_tags" not in run.figures, "a table that is not there has no figure"
+    assert "gold.epay_models" not in run.figures, "a table that is not there has no figure"
     assert "calls/2026-10-31/noise.jsonl.gz" in run.text and "无法读取" in run.text
     assert figure(delivered["index.html"], "customers") == 3
-    assert "标签还没有生成" in delivered["index.html"].text
 
 
 def test_weak_spots_of_the_day_only(delivered: dict[str, Reader]) -> None:
@@ -178,6 +189,14 @@ def test_weak_spots_of_the_day_only(delivered: dict[str, Reader]) -> None:
     assert "望江101线" in page.text and "上城区" in page.text and "望江2号公变" not in page.text
     assert "昨日公变" not in page.text
     assert figure(page, "w1.events") == 9
+
+
+def test_tags_are_counted_as_of_the_day(delivered: dict[str, Reader]) -> None:
+    page = delivered["tags.html"]
+    named = ("tagged_customers", "assignments", "entered_all", "left_all", "tag.T001", "tag.T002", "tag.T003")
+    assert [figure(page, name) for name in named] == [2, 2, 1, 1, 1, 1, 0]
+    counts = {a["data-tag"]: a["data-counts"] for a in page.having("data-counts")}
+    assert counts["T001"] == "1," and counts["T002"] == "1,0", "one customer of a county is not told"
 
 
 def test_repeat_places_with_their_tickets(delivered: dict[str, Reader]) -> None:

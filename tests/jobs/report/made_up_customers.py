@@ -36,12 +36,13 @@ def tag_counts(of: tuple[Unit, ...]) -> TagCounts:
         for unit in counties:
             held = int(random.binomial(CUSTOMERS // len(counties), share))
             org_no: str | None = unit.org_no
+            customers[tag_id, "all"] = customers.get((tag_id, "all"), 0) + held
             while org_no:
                 customers[tag_id, org_no] = customers.get((tag_id, org_no), 0) + held
                 org_no = parents[org_no]
     entered = {tag[0]: int(random.integers(0, 60)) for tag in TAGS}
     left = {tag[0]: int(random.integers(0, 60)) for tag in TAGS}
-    marked = sum(held for (_, org_no), held in customers.items() if org_no == "33101")
+    marked = sum(held for (_, org_no), held in customers.items() if org_no == "all")
     return TagCounts(customers, entered, left, 17_204, marked)
 
 

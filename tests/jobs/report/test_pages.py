@@ -74,6 +74,12 @@ def test_run_page_has_every_source_as_given(report, read_pages):
     assert all(file.file in reader.text and file.note in reader.text for file in report.files)
 
 
+def test_a_long_list_of_files_is_cut_and_says_so(report):
+    many = tuple(replace(report.files[0], file=f"tickets/{n}.csv") for n in range(1234))
+    text = read(pages.html(PAGE["run.html"], replace(report, files=many))).text
+    assert "tickets/499.csv" in text and "tickets/500.csv" not in text and "另有 734 个" in text
+
+
 def test_index_has_the_totals(report, read_pages):
     reader = read_pages["index.html"]
     assert cell(reader, "customers") == report.customers
@@ -86,10 +92,10 @@ def test_index_has_the_totals(report, read_pages):
     assert {download.path for download in report.downloads} <= set(reader.addresses)
 
 
-def test_tags_page_has_the_counts_of_the_province(report, read_pages):
+def test_tags_page_has_the_counts_of_all_customers(report, read_pages):
     for tag in report.tags:
         shown = cell(read_pages["tags.html"], f"tag.{tag.tag_id}")
-        assert shown == report.tag_counts.customers[tag.tag_id, "33101"]
+        assert shown == report.tag_counts.customers[tag.tag_id, "all"]
 
 
 def test_every_mark_has_its_sheet_and_its_row(report, read_pages):
