@@ -7,6 +7,7 @@ whole table come from the one aggregate that BOOLEAN_ONLY needs anyway. Import l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import great_expectations.expectations as gxe
@@ -78,7 +79,7 @@ class ToldMax(_Told, gxe.ExpectColumnMaxToBeBetween):
     pass
 
 
-CLASSES: dict[str, type[gxe.Expectation]] = {
+CLASSES: dict[str, Callable[..., gxe.Expectation]] = {
     "ExpectColumnValuesToNotBeNull": CountedNotNull,
     "ExpectColumnValuesToBeInSet": CountedInSet,
     "ExpectColumnValuesToBeBetween": CountedBetween,

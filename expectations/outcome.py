@@ -38,10 +38,10 @@ def outcome(check: Check, success: bool, result: Mapping[str, Any], error: str =
         return Outcome(check, success, unexpected, evaluated, _of_rows(check, unexpected, evaluated))
     observed = result.get("observed_value")
     if check.expectation == "UnexpectedRowsExpectation":
-        unexpected = int(observed or 0)
-        return Outcome(check, success, unexpected, None, f"{unexpected:,} 处不符" if unexpected else "")
-    evaluated = int(observed or 0) if check.expectation == "ExpectTableRowCountToBeBetween" else None
-    return Outcome(check, success, None, evaluated, _of_figure(check, observed))
+        rows = int(observed or 0)
+        return Outcome(check, success, rows, None, f"{rows:,} 处不符" if rows else "")
+    counted = int(observed or 0) if check.expectation == "ExpectTableRowCountToBeBetween" else None
+    return Outcome(check, success, None, counted, _of_figure(check, observed))
 
 
 def _of_rows(check: Check, unexpected: int, evaluated: int) -> str:

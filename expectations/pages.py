@@ -13,7 +13,11 @@ from datetime import date
 from pathlib import Path
 
 from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
-from great_expectations.render import RenderedDocumentContent, RenderedTableContent
+from great_expectations.render import (
+    RenderedDocumentContent,
+    RenderedHeaderContent,
+    RenderedTableContent,
+)
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaPageView
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
@@ -43,7 +47,8 @@ class _View(DefaultJinjaPageView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), self.env.loader])
+        stock = [self.env.loader] if self.env.loader else []
+        self.env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), *stock])
 
 
 def write(folder: Path, checked: Sequence[Checked], as_of: date, titles: dict[str, str]) -> Path:
@@ -88,6 +93,9 @@ def _translate(document: RenderedDocumentContent) -> None:
         for block in section.content_blocks:
             if isinstance(block, RenderedTableContent) and block.header_row:
                 block.header_row = [_HEADINGS.get(heading, heading) for heading in block.header_row]
+            if isinstance(block, RenderedHeaderContent):
+                shown = block.header.string_template
+                shown["template"] = _SECTIONS.get(shown["template"], shown["template"])
 
 
 def _index(checked: Sequence[Checked], as_of: date, titles: dict[str, str]) -> str:

@@ -25,6 +25,7 @@ from gridtag.expectations.outcome import Outcome, outcome
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent import SparkDatasource
     from great_expectations.expectations import Expectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from pyspark.sql import DataFrame
 
 RESULT_FORMAT = {
@@ -44,7 +45,7 @@ def datasource() -> SparkDatasource:
 
 
 def expectation(check: Check, as_of: str) -> Expectation:
-    kwargs = {
+    kwargs: dict[str, Any] = {
         key: dated(value, as_of) if isinstance(value, str) else value for key, value in check.kwargs.items()
     }
     return CLASSES[check.expectation](
@@ -76,7 +77,7 @@ def validate(
     definition = asset.add_batch_definition_whole_dataframe(suite.batch)
     batch = definition.get_batch({"dataframe": with_conditions(frame, suite.checks, as_of)})
     found = batch.validate(expectation_suite(suite, as_of), result_format=RESULT_FORMAT)
-    by_name = {result.expectation_config.meta["check"]: result for result in found.results}
+    by_name = {_configuration(result).meta["check"]: result for result in found.results}
     found.results = [by_name[check.full_name] for check in suite.checks]
     return [_outcome(check, by_name[check.full_name]) for check in suite.checks], found
 
@@ -84,15 +85,22 @@ def validate(
 def _outcome(check: Check, result: ExpectationValidationResult) -> Outcome:
     """The outcome; leaves its sentence, and for a failure what to do, in the result for the page."""
     told = outcome(check, bool(result.success), result.result or {}, _error(result.exception_info or {}))
-    result.expectation_config.meta["detail"] = html.escape(told.detail)
+    configuration = _configuration(result)
+    configuration.meta["detail"] = html.escape(told.detail)
     result.exception_info = {
         "raised_exception": False,
         "exception_message": None,
         "exception_traceback": None,
     }
     if not told.success:
-        result.expectation_config.description += f"\n处理：{html.escape(check.action)}"
+        configuration.description = f"{configuration.description}\n处理：{html.escape(check.action)}"
     return told
+
+
+def _configuration(result: ExpectationValidationResult) -> ExpectationConfiguration:
+    if result.expectation_config is None:
+        raise ValueError("a result of Great Expectations names no expectation")
+    return result.expectation_config
 
 
 def _error(info: dict[str, Any]) -> str:

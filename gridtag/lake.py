@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from delta import DeltaTable
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -28,7 +29,8 @@ class Lake:
             raise GridtagError(
                 f"no such table: {name}; tables are named <layer>.<table>, layers are {LAYERS}"
             )
-        return f"{self.root.rstrip('/')}/{layer}/{table}"
+        root = self.root.rstrip("/") if "://" in self.root else Path(self.root).resolve()
+        return f"{root}/{layer}/{table}"
 
     def identifier(self, name: str) -> str:
         """How SQL names the table."""

@@ -75,8 +75,8 @@ def write(
     else:
         lake.replace(name, rows, of_files)
     unknown = F.array_sort(F.array_distinct(F.flatten(F.collect_set(F.map_keys("_extra")))))
-    told = lake.read(name).where(of_files).groupBy("_file")
-    told = told.agg(F.count(F.lit(1)).alias("rows"), unknown.alias("unknown"))
+    by_file = lake.read(name).where(of_files).groupBy("_file")
+    told = by_file.agg(F.count(F.lit(1)).alias("rows"), unknown.alias("unknown"))
     return {row["_file"]: row.asDict() for row in told.collect()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -94,7 +94,11 @@ def sample(
             postgres=postgres or None,
             progress=month_shown(say),
         )
-    show([{"source": name, "rows": rows} for name, rows in told["rows"].items()], ("source", "rows"), form)
+    show(
+        [{"source": name, "rows": rows} for name, rows in cast(dict[str, int], told["rows"]).items()],
+        ("source", "rows"),
+        form,
+    )
 
 
 @app.command()

@@ -5,7 +5,9 @@ from importlib import resources
 
 def names() -> list[str]:
     """The queries, by file name without ending."""
-    return sorted(path.name.removesuffix(".sql") for path in (resources.files("gridtag.sql") / "queries").iterdir())
+    return sorted(
+        path.name.removesuffix(".sql") for path in (resources.files("gridtag.sql") / "queries").iterdir()
+    )
 
 
 def text(name: str) -> str:

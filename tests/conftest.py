@@ -19,9 +19,10 @@ from gridtag.settings import TIME_ZONE, Settings
 from gridtag.spark import spark_session
 from tests.province import CUSTOMERS, DAY, Province
 
-QUICK = {
-    "spark.driver.extraJavaOptions": f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
-}
+JAVA = (
+    f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
+)
+QUICK = {"spark.driver.extraJavaOptions": JAVA}
 """Tests are many small queries: the Java compiler's first tier is enough and costs least."""
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -73,5 +73,5 @@ BY_NAME = {reference.name: reference for reference in REFERENCES}
 def rows(name: str) -> tuple[dict[str, str | None], ...]:
     """Rows of a reference table as text, blanks as None."""
     path = resources.files("gridtag.reference").joinpath(f"{BY_NAME[name].name}.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         return tuple({key: value or None for key, value in row.items()} for row in csv.DictReader(lines))

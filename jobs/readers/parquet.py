@@ -31,7 +31,8 @@ def read_parquet(content: bytes, source: Source) -> Iterator[pa.RecordBatch]:
         columns += [texts.get(name, pa.nulls(size, pa.string())) for name in source.raw_columns]
         unknown = {name: column.to_pylist() for name, column in texts.items() if name not in known}
         extra = [list(zip(unknown, values, strict=True)) for values in zip(*unknown.values(), strict=True)]
-        columns.append(pa.array(extra or [None] * size, schema.field("_extra").type))
+        kind = schema.field("_extra").type
+        columns.append(pa.array(extra, kind) if unknown else pa.nulls(size, kind))
         columns += [pa.nulls(size, pa.string()), pa.nulls(size, pa.string())]
         done += size
         yield pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -126,6 +126,7 @@ def test_a_check_that_cannot_run_says_so_without_quoting_data(good):
     broken = dataclasses.replace(
         suite.checks[-1],
         name="broken",
+        expectation="ExpectColumnValuesToBeInSet",
         sql="CAST(feeder_no AS INT) > 0",
         kwargs={"column": "broken", "value_set": [True]},
     )
