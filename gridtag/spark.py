@@ -26,8 +26,8 @@ _ALWAYS = {
 }
 
 
-def _local(settings: Settings) -> dict[str, str]:
-    cores = str(os.cpu_count() or 2)
+def _launch(settings: Settings) -> dict[str, str]:
+    """What must be said before Java starts; under spark-submit it is the submitter's."""
     return {
         "spark.master": settings.spark_master,
         "spark.driver.memory": settings.spark_memory,
@@ -41,21 +41,32 @@ def _local(settings: Settings) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
+        "spark.sql.catalogImplementation": "in-memory",
+    }
+
+
+def _tune_local(spark: SparkSession) -> None:
+    """Settings for one machine, where nobody has said otherwise: a cluster's defaults make small tables slow."""
+    cores = str(os.cpu_count() or 2)
+    given = spark.sparkContext.getConf()
+    for key, value in {
         "spark.sql.shuffle.partitions": cores,
         "spark.databricks.delta.snapshotPartitions": cores,
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.ui.explainMode": "simple",
         "spark.sql.maxPlanStringLength": "1000",
         "spark.sql.files.maxPartitionBytes": "64m",
-        "spark.sql.catalogImplementation": "in-memory",
-    }
+    }.items():
+        if not given.contains(key):
+            spark.conf.set(key, value)
 
 
 def spark_session(settings: Settings, name: str = "gridtag", log: Path | None = None) -> SparkSession:
     """The session of this process, started where none runs.
 
-    Under spark-submit (cluster, Airflow) master, memory and jars are the submitter's and only the settings that
-    results depend on are added. `log` takes what the Java side prints on stderr.
+    Under spark-submit (cluster, Airflow) master, memory and jars are the submitter's; the settings that results
+    depend on are added and, where the master is local, those for small tables. `log` takes what the Java side
+    prints on stderr.
     """
     os.environ["TZ"] = TIME_ZONE  # what is collected is shown in local time
     time.tzset()
@@ -64,16 +75,19 @@ def spark_session(settings: Settings, name: str = "gridtag", log: Path | None = 
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         if _java_home():
             os.environ.setdefault("JAVA_HOME", _java_home())
-    conf = {**_ALWAYS, **({} if submitted else _local(settings)), **settings.spark_conf}
+    conf = {**_ALWAYS, **({} if submitted else _launch(settings)), **settings.spark_conf}
     builder = SparkSession.builder.appName(name)
     for key, value in conf.items():
         builder = builder.config(key, value)
     with _stderr_to(log):
         try:
-            return builder.getOrCreate()
+            spark = builder.getOrCreate()
         except Exception as error:
             where = f"; its messages are in {log}" if log else ""
             raise GridtagError(f"Spark did not start ({type(error).__name__}){where}") from error
+    if spark.sparkContext.master.startswith("local"):
+        _tune_local(spark)
+    return spark
 
 
 def _java_home() -> str:

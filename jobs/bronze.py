@@ -36,6 +36,7 @@ def create(lake: Lake, source: Source) -> None:
             "available_at TIMESTAMP NOT NULL COMMENT '何时起可用'",
         ),
         comment=f"{source.title}(原样)",
+        statistics=("_file", "_row", "available_at"),
     )
 
 

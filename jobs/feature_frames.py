@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from typing import Any
@@ -11,10 +11,11 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag import reference
+from gridtag.contract import Source
 from gridtag.features.frames import Frame, Stream, closure
 from gridtag.jobs import bronze, ledger, silver
 from gridtag.jobs.context import Context
-from gridtag.jobs.known import known
+from gridtag.jobs.known import happened_by, known
 from gridtag.jobs.rules import judged
 from gridtag.lake import Lake
 from gridtag.models.moments import at
@@ -44,12 +45,14 @@ def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False
         rows = context.lake.spark.sql(frame.sql, **arguments)
         return rows.localCheckpoint() if keep else rows
 
+    silent = {frame.name for frame in wanted if frame.needs in empty}
+    part_of_others = {name for frame in needed if frame.name not in silent for name in frame.inputs}
     # a frame waits for those it is made of, which were given to the pool before it
     with ThreadPoolExecutor(THREADS) as pool:
         for frame in needed:
-            if not (frame.needs in empty and frame in wanted):
+            if frame.name not in silent or frame.name in part_of_others:
                 found[frame.name] = pool.submit(made, frame)
-    return {name: future.result() for name, future in found.items()}
+    return {name: future.result() for name, future in found.items() if name not in silent}
 
 
 def _empty(frames: Mapping[str, DataFrame]) -> set[str]:
@@ -59,8 +62,8 @@ def _empty(frames: Mapping[str, DataFrame]) -> set[str]:
 
 
 def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
-    late = _sources_with_later_files(context)
-    found = {name: as_known(context, name, late) for name in sorted(names) if name in BY_NAME}
+    sources = [BY_NAME[name] for name in sorted(names) if name in BY_NAME]
+    found = as_known(context, sources)
     found |= {name: code_table(context.lake, name) for name in sorted(names) if name not in BY_NAME}
     numbers = _new_numbers(found["customers"]).localCheckpoint()
     if numbers.isEmpty():
@@ -68,20 +71,43 @@ def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
     return {name: _renumbered(name, frame, F.broadcast(numbers)) for name, frame in found.items()}
 
 
-def as_known(context: Context, name: str, late: Collection[str]) -> DataFrame:
-    """silver.<name> as it stood at the cut-off: a row corrected since is there as it was before.
+def as_known(context: Context, sources: Sequence[Source]) -> dict[str, DataFrame]:
+    """silver.<source> by name as it stood at the cut-off: a row corrected since is there as it was before."""
+    frames = {source.name: known(context, source.name) for source in sources}
+    later = _sources_with_later_files(context)
+    judged_again = [source for source in sources if source.name in later and not source.history]
+    if not judged_again:
+        return frames
+    replaced = reduce(DataFrame.union, [_replaced_later(context, source) for source in judged_again])
+    replaced = replaced.localCheckpoint()
+    files = {row["source"]: row["files"] for row in _files_by_source(replaced).collect()}
+    for source in judged_again:
+        if source.name in files:
+            rows = replaced.where(F.col("source") == source.name).drop("source")
+            before = _before(context, source, rows, files[source.name])
+            frames[source.name] = frames[source.name].unionByName(before)
+    return frames
 
-    `late` are the sources that have files from after the cut-off.
-    """
-    source, lake = BY_NAME[name], context.lake
-    frame = known(context, name)
-    if name not in late or source.history:
-        return frame
-    keys = lake.read(silver.table(source)).where(F.col("available_at") > at(context.cut_off))
-    rows = judged(lake.read(bronze.table(source)), source).where("_good")
-    rows = rows.where(F.col("available_at") <= at(context.cut_off))
-    rows = rows.join(keys.select(*source.key), list(source.key), "left_semi")
-    return frame.unionByName(silver._kept(silver.ranked(rows, source), source, lake))
+
+def _replaced_later(context: Context, source: Source) -> DataFrame:
+    """source, _file, _row of superseded rows whose successor in silver became known after the cut-off."""
+    late = context.lake.read(silver.table(source)).where(F.col("available_at") > at(context.cut_off))
+    lost = context.lake.read(silver.SUPERSEDED).where(F.col("source") == source.name)
+    keys = late.select(silver.key_text(source).alias("key"))
+    return lost.join(keys, "key", "left_semi").select(*silver.ROW_KEY)
+
+
+def _files_by_source(rows: DataFrame) -> DataFrame:
+    return rows.groupBy("source").agg(F.sort_array(F.collect_set("_file")).alias("files"))
+
+
+def _before(context: Context, source: Source, rows: DataFrame, files: Sequence[str]) -> DataFrame:
+    """Of these superseded rows the ones that held their keys at the cut-off, typed anew from bronze."""
+    received = context.lake.read(bronze.table(source)).where(F.col("_file").isin(list(files)))
+    received = received.where(F.col("available_at") <= at(context.cut_off))
+    received = received.join(F.broadcast(rows), ["_file", "_row"], "left_semi")
+    before = silver.kept(silver.ranked(judged(received, source), source), source, context.lake)
+    return happened_by(before, source, context.cut_off)
 
 
 def _sources_with_later_files(context: Context) -> set[str]:

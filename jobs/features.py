@@ -41,7 +41,7 @@ def write(context: Context, stream: Stream, table: DataFrame) -> None:
         [*KEY_COLUMNS, *(_line(feature) for feature in wanted.values())],
         comment=f"{stream.title}特征，每户一行",
         cluster_by=("customer_no",),
-        statistics=2,
+        statistics=("customer_no", "as_of"),
     )
     held = {entry.name: entry.dataType for entry in lake.schema(stream.table)}
     if new := [feature for column, feature in wanted.items() if column not in held]:
@@ -59,18 +59,22 @@ def _line(feature: Feature) -> str:
     return f"{feature.column} {feature.column_type} COMMENT '{feature.title}'"
 
 
-def customer_features(lake: Lake) -> DataFrame:
-    """customer_no, as_of and every feature under its catalogue name, as of the last run."""
-    return lake.spark.sql(view_sql(lake))
+def customer_features(lake: Lake, names: Collection[str] | None = None) -> DataFrame:
+    """customer_no, as_of and every feature (or `names`) under its catalogue name, as of the last run."""
+    return lake.spark.sql(view_sql(lake, names))
 
 
-def view_sql(lake: Lake) -> str:
-    """The query behind the view gold.customer_features."""
+def view_sql(lake: Lake, names: Collection[str] | None = None) -> str:
+    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them."""
+    chosen = [feature for name, feature in features().items() if names is None or name in names]
+    streams = {feature.stream for feature in chosen}
     first, *others = STREAMS
     joins = "".join(
-        f"\nLEFT JOIN {lake.identifier(stream.table)} USING (customer_no, as_of)" for stream in others
+        f"\nLEFT JOIN {lake.identifier(stream.table)} USING (customer_no, as_of)"
+        for stream in others
+        if stream.code in streams
     )
-    shown = ",\n    ".join(shown_as(feature) for feature in features().values())
+    shown = ",\n    ".join(shown_as(feature) for feature in chosen)
     return f"SELECT\n    customer_no,\n    as_of,\n    {shown}\nFROM {lake.identifier(first.table)}{joins}"
 
 

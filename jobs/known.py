@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from gridtag.contract import Source
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from gridtag.models.moments import at
@@ -18,10 +19,14 @@ def known(context: Context, source: str, *, until: datetime | None = None) -> Da
     run's)."""
     moment = until or context.cut_off
     frame = context.lake.read(f"silver.{source}").where(F.col("available_at") <= at(moment))
-    happened = BY_NAME[source].event_at
-    if happened is None or BY_NAME[source].future_days:
+    return happened_by(frame, BY_NAME[source], moment)
+
+
+def happened_by(frame: DataFrame, source: Source, moment: datetime) -> DataFrame:
+    """The rows of the source that had happened by then; announcements and undated rows all stay."""
+    if source.event_at is None or source.future_days:
         return frame
-    return frame.where(F.col(happened) < at(moment))
+    return frame.where(F.col(source.event_at) < at(moment))
 
 
 def archive(context: Context, *, until: datetime | None = None) -> DataFrame:

@@ -82,11 +82,14 @@ def create(lake: Lake, source: Source) -> None:
         "_batch STRING NOT NULL COMMENT '装载批次'",
         "available_at TIMESTAMP NOT NULL COMMENT '何时起可用'",
     ]
+    clustered = source.cluster_by or source.key
+    event = (source.event_at,) if source.event_at else ()
     lake.create(
         table(source),
         columns,
         comment=source.title,
-        cluster_by=source.cluster_by or source.key,
+        cluster_by=clustered,
+        statistics=(*clustered, *key(source), *event, "_file", "available_at"),
         change_feed=True,
     )
 
@@ -110,12 +113,12 @@ def conform(lake: Lake, source: Source, pending: Sequence[str], *, first: bool) 
         affected = affected.localCheckpoint()  # a cached frame would follow silver as it changes
         chosen = ranked(judged(_with_key(received, source, affected), source), source).persist()
         before = before.join(affected, names, "left_semi")
-        lost = lost.join(affected.select(_key_text(source).alias("key")), "key", "left_semi")
-    kept = _kept(chosen, source, lake)
+        lost = lost.join(affected.select(key_text(source).alias("key")), "key", "left_semi")
+    current = kept(chosen, source, lake)
     if lake.is_empty(table(source)):
-        lake.append(table(source), kept)
+        lake.append(table(source), current)
     else:
-        lake.upsert(table(source), changes(before, kept, key(source)), key(source), deleted="_deleted")
+        lake.upsert(table(source), changes(before, current, key(source)), key(source), deleted="_deleted")
     return Changes(
         changes(held, _quarantined(touched, source), ROW_KEY),
         changes(lost, _superseded(chosen, source), ROW_KEY),
@@ -189,13 +192,13 @@ def _versions(chosen: DataFrame, source: Source) -> DataFrame:
     )
 
 
-def _kept(chosen: DataFrame, source: Source, lake: Lake) -> DataFrame:
-    kept = chosen.where("_kept")
+def kept(chosen: DataFrame, source: Source, lake: Lake) -> DataFrame:
+    rows = chosen.where("_kept")
     for lookup in source.lookups:
-        kept = _looked_up(kept, lake, source, lookup.reference, lookup.on, lookup.columns)
+        rows = _looked_up(rows, lake, source, lookup.reference, lookup.on, lookup.columns)
     columns = [column.name for column in source.columns]
     columns += [name for lookup in source.lookups for name in lookup.columns]
-    return kept.select(*columns, *(_VERSION if source.history else ()), *TRACE_COLUMNS)
+    return rows.select(*columns, *(_VERSION if source.history else ()), *TRACE_COLUMNS)
 
 
 def _looked_up(
@@ -241,12 +244,12 @@ def _superseded(chosen: DataFrame, source: Source) -> DataFrame:
         F.lit(source.name).alias("source"),
         "_file",
         "_row",
-        _key_text(source).alias("key"),
+        key_text(source).alias("key"),
         F.col("_kept_file").alias("kept_file"),
         F.col("_kept_row").alias("kept_row"),
         F.col("_reason").alias("reason"),
     )
 
 
-def _key_text(source: Source) -> Column:
+def key_text(source: Source) -> Column:
     return F.concat_ws("|", *[F.col(name).cast("string") for name in source.key])

@@ -50,7 +50,7 @@ def run(context: Context) -> dict[str, int]:
     lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=("tag_id", "customer_no"))
     lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
     context.say(f"tags: {len(rules())} rules")
-    current = assignments(customer_features(lake)).persist()
+    current = assignments(customer_features(lake, inputs())).persist()
     try:
         _write_changes(lake, current, as_of)
         lake.replace(STATS, _counted(context, current), F.col("as_of") == F.lit(as_of))
@@ -64,6 +64,11 @@ def _check(lake: Lake, as_of: date) -> None:
     for table, day in sorted(reduce(DataFrame.union, days).collect()):
         if day != as_of:
             raise GridtagError(f"{table} is of {day}, not of {as_of}; run the features of that day first")
+
+
+def inputs() -> set[str]:
+    """The features that rules look at."""
+    return {name for rule in rules() for name in rule.features}
 
 
 def assignments(table: DataFrame) -> DataFrame:
@@ -164,7 +169,7 @@ def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
     """The tags a customer has now: rule, since when, the feature values it rests on now and at the beginning."""
     held = lake.read(TABLE).where((F.col("customer_no") == customer_no) & F.col("valid_to").isNull())
     rows = {row["tag_id"]: row for row in held.collect()}
-    values = customer_features(lake).where(F.col("customer_no") == customer_no).collect()
+    values = customer_features(lake, inputs()).where(F.col("customer_no") == customer_no).collect()
     if not values:
         raise GridtagError(f"customer {customer_no} is not in the archive of the last run")
     return [

@@ -74,7 +74,18 @@ class Maker:
             for index in np.unique(county[unit]):
                 here = np.flatnonzero(county[unit] == index)
                 day[here] = self.days[weighted(self.fault_days[:, index], len(here), self.random)]
+        if feeders:
+            serving = self._serving(unit, day)
+            unit, day = unit[serving], day[serving]
         return Events(np.full(len(unit), level), unit, day, np.full(len(unit), planned))
+
+    def _serving(self, feeder: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """Whether the feeder has transformer areas on the day: where all have been moved off, nobody is cut off."""
+        size = len(self.network.feeder_county)
+        before, after = (
+            np.bincount(of, minlength=size) > 0 for of in (self.network.area_feeder, self.later_feeder)
+        )
+        return np.where(day >= self.move_day, after[feeder], before[feeder])
 
     def members(self, feeder: int, day: int) -> np.ndarray:
         chosen = self.later_feeder if day >= self.move_day else self.network.area_feeder

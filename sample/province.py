@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gridtag.errors import GridtagError
 from gridtag.sample import (
     adoption,
     archive,
@@ -54,7 +55,7 @@ def generate(
     `progress` is told the month, its number and how many there are.
     """
     if customers < FEWEST_CUSTOMERS or months < 1:
-        raise ValueError(f"a province needs at least {FEWEST_CUSTOMERS} customers and one month")
+        raise GridtagError(f"a sample province needs at least {FEWEST_CUSTOMERS} customers and one month")
     out = Path(out)
     for name in ("_truth", *(source.name for source in SOURCES)):
         shutil.rmtree(out / name, ignore_errors=True)

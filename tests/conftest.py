@@ -15,15 +15,10 @@ from gridtag.jobs import ingest, pipeline
 from gridtag.jobs.context import Context
 from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
-from gridtag.settings import TIME_ZONE, Settings
+from gridtag.settings import Settings
 from gridtag.spark import spark_session
 from tests.province import CUSTOMERS, DAY, Province
-
-JAVA = (
-    f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
-)
-QUICK = {"spark.driver.extraJavaOptions": JAVA}
-"""Tests are many small queries: the Java compiler's first tier is enough and costs least."""
+from tests.spark_settings import QUICK
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS = {

@@ -1,7 +1,7 @@
 """OUTG: outages by kind, length, level and cause, and the two definitions of frequent outages.
 
-Arrears and customer-side outages are not outages of the grid. Pre-arranged are planned, temporary and
-rationing.
+Arrears and customer-side outages are not outages of the grid. Temporary ones
+include urgent defect work; pre-arranged are planned, temporary and rationing.
 """
 
 from gridtag.features.codes import Flag, LastOn, Reaches

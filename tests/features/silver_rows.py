@@ -14,13 +14,12 @@ from pyspark.sql import DataFrame, SparkSession
 from gridtag import reference
 from gridtag.features import oracle
 from gridtag.features.engine import features_of
-from gridtag.features.frames import STREAMS, Stream, closure
+from gridtag.features.frames import Stream, closure
 from gridtag.features.registry import of_stream
 from gridtag.sources import BY_NAME
 
 Rows = Sequence[Mapping[str, Any]]
 Silver = Mapping[str, Rows]
-CODES = "time_limits"
 DEFAULTS: dict[str, dict[str, Any]] = {
     "calls": {"channel": "phone", "direction": "in", "abandoned": "false", "org_no": "3340101"},
     "tickets": {"is_child": "false", "is_test": "false", "org_no": "3340101", "status": "closed"},
@@ -141,6 +140,3 @@ def duckdb_features(silver: Silver, stream: Stream, as_of: date) -> dict[str, di
 def missing(silver: Silver, stream: Stream) -> set[str]:
     """Frames of the stream whose source has no rows."""
     return {frame.name for frame in stream.frames if not silver.get(frame.needs)}
-
-
-__all__ = ["STREAMS"]

@@ -10,14 +10,14 @@ from pyspark.sql import functions as F
 from gridtag.jobs import silver
 from gridtag.jobs.context import Context
 from gridtag.sources import BY_NAME, SOURCES
-from tests.features.silver_rows import spark_frame
+from tests.features.silver_rows import DEFAULTS, spark_frame
 
 Rows = Sequence[Mapping[str, Any]]
 KNOWN = "2026-10-30 00:00:00"
 
 
 def fill(context: Context, tables: Mapping[str, Rows], known: str = KNOWN) -> None:
-    """Creates every silver table and appends these rows; required columns that are not given get a filler."""
+    """Creates every silver table and appends these rows; required columns that are not given get a default or a filler."""
     for source in SOURCES:
         silver.create(context.lake, source)
     for name, rows in tables.items():
@@ -49,4 +49,4 @@ def _filled(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         for column in BY_NAME[name].columns
         if column.required or column.name in BY_NAME[name].key
     }
-    return {**fillers, **row}
+    return {**fillers, **DEFAULTS.get(name, {}), **row}

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from gridtag.contract import Source
+from gridtag.errors import GridtagError
 from gridtag.sample import generate
 from gridtag.sample.landing import read
 from gridtag.sources import SOURCES
@@ -131,12 +132,12 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
     assert digests[0] == digests[1] != digests[2]
 
 
-@pytest.mark.parametrize(("customers", "months"), [(200, 1), (250, 2), (300, 13)])
+@pytest.mark.parametrize(("customers", "months"), [(200, 1), (250, 2), (300, 13), (500, 24)])
 def test_small_provinces_work(tmp_path: Path, customers: int, months: int) -> None:
     told = generate(tmp_path, customers=customers, months=months, end=date(2026, 3, 31))
     assert told["customers"] == customers
 
 
 def test_too_small_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least 200"):
+    with pytest.raises(GridtagError, match="at least 200"):
         generate(tmp_path, customers=10)

@@ -1,0 +1,141 @@
+"""Tag history day by day: enter, stay, leave, again, and days run anew."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gridtag.errors import GridtagError
+from gridtag.features.frames import STREAMS
+from gridtag.features.registry import features
+from gridtag.features.tags.rules import rules
+from gridtag.jobs import features as feature_job
+from gridtag.jobs import tags as job
+from gridtag.jobs.context import Context
+from tests.jobs.lakes import fill
+
+DAYS = [date(2026, 10, day) for day in range(26, 32)]
+pytestmark = pytest.mark.spark
+Values = Mapping[str, Mapping[str, Any]]
+Run = Callable[[date, Values], dict[str, int]]
+BUSY = {"call_n_all_cnt_90d": 5, "call_n_all_cnt_365d": 9}
+SILENT = {"call_n_all_cnt_365d": 0, "tick_n_all_cnt_365d": 0}
+VALID = "2020-01-01"
+OFFICES = (
+    {"org_no": "33", "level": "province", "valid_from": VALID},
+    {"org_no": "33401", "level": "city", "parent_org_no": "33", "valid_from": VALID},
+    {"org_no": "3340101", "level": "county", "parent_org_no": "33401", "valid_from": VALID, "valid_to": "2026-01-01",
+     "successor_org_no": "3340102"},
+    {"org_no": "3340102", "level": "county", "parent_org_no": "33401", "valid_from": VALID},
+    {"org_no": "334010101", "level": "station", "parent_org_no": "3340101", "valid_from": VALID},
+    {"org_no": "334010201", "level": "station", "parent_org_no": "3340102", "valid_from": VALID},
+)  # fmt: skip
+
+
+@pytest.fixture
+def context(context: Context) -> Context:
+    people = {"A": "334010101", "B": "334010201", "C": "334010201", "D": "999"}
+    customers = [
+        {"customer_no": number, "org_no": org, "valid_from": f"{VALID} 00:00:00"}
+        for number, org in people.items()
+    ]
+    fill(context, {"customers": customers, "organisations": OFFICES}, known="2026-10-01 00:00:00")
+    return context
+
+
+@pytest.fixture
+def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Tags of a day on which customers have these features and no others."""
+
+    def run(day: date, values: Values) -> dict[str, int]:
+        names = sorted(job.inputs())
+        columns = ", ".join(f"{name} {features()[name].type}" for name in names)
+        rows = [(number, *(row.get(name) for name in names)) for number, row in values.items()]
+        frame = context.lake.spark.createDataFrame(rows, f"customer_no STRING, {columns}")
+        monkeypatch.setattr(job, "customer_features", lambda *_: frame)
+        monkeypatch.setattr(job, "_check", lambda *_: None)
+        return job.run(dataclasses.replace(context, as_of=day))
+
+    return run
+
+
+def history(context: Context) -> list[tuple[Any, ...]]:
+    rows = context.lake.read(job.TABLE).collect()
+    told = [
+        (row["customer_no"], row["tag_id"], row["valid_from"].day, row["valid_to"] and row["valid_to"].day)
+        for row in rows
+    ]
+    return sorted(told, key=str)
+
+
+def test_history_of_changes(context: Context, run: Run) -> None:
+    counts = run(DAYS[0], {"A": BUSY, "B": SILENT, "C": {}})
+    assert counts == {"definitions": len(rules()), "tagged_customers": 2, "assignments": 2}
+    assert history(context) == [("A", "T050", 26, None), ("B", "T051", 26, None)]
+
+    run(DAYS[1], {"A": BUSY, "B": BUSY, "C": {}})
+    first = [("A", "T050", 26, None), ("B", "T050", 27, None), ("B", "T051", 26, 27)]
+    assert history(context) == first
+
+    run(DAYS[1], {"A": BUSY, "B": BUSY, "C": {}})
+    assert history(context) == first, "the same day again changes nothing"
+
+    run(DAYS[3], {"A": {}, "B": BUSY, "C": SILENT})
+    assert history(context) == [
+        *[("A", "T050", 26, 29), ("B", "T050", 27, None), ("B", "T051", 26, 27)],
+        ("C", "T051", 29, None),
+    ]
+    run(DAYS[4], {"A": BUSY, "B": BUSY})
+    assert history(context) == [
+        *[("A", "T050", 26, 29), ("A", "T050", 30, None), ("B", "T050", 27, None), ("B", "T051", 26, 27)],
+        ("C", "T051", 29, 30),
+    ], "A enters again; C has left the archive and with it its tags"
+
+    run(DAYS[2], {"A": BUSY, "B": SILENT, "C": {}})
+    assert history(context) == [
+        *[("A", "T050", 26, None), ("B", "T050", 27, 28), ("B", "T051", 26, 27), ("B", "T051", 28, None)],
+    ], "an earlier day takes back what was written for it and later"
+
+
+def test_counts_by_office(context: Context, run: Run) -> None:
+    run(DAYS[0], {"A": BUSY, "B": BUSY, "C": BUSY, "D": BUSY})
+    told = {
+        (row["org_level"], row["org_no"]): row["customers"]
+        for row in context.lake.read(job.STATS).where("tag_id = 'T050'").collect()
+    }
+    assert told == {
+        ("total", "all"): 4,
+        ("province", "33"): 3,
+        ("city", "33401"): 3,
+        ("county", "3340102"): 3,
+    }, "the county of A was merged into that of B and C; the office of D is not known"
+    run(DAYS[0], {"A": BUSY})
+    stats = context.lake.read(job.STATS)
+    assert {(row["as_of"], row["customers"]) for row in stats.collect()} == {(DAYS[0], 1)}, (
+        "a day is replaced whole"
+    )
+
+
+def test_explain_tells_rule_and_values(context: Context, run: Run) -> None:
+    run(DAYS[0], {"A": BUSY, "B": {}})
+    run(DAYS[1], {"A": {**BUSY, "call_n_all_cnt_90d": 8}, "B": {}})
+    (told,) = job.explain(context.lake, "A")
+    assert told["tag_id"] == "T050" and told["rule"] == "call_n_all_cnt_90d>=5"
+    assert told["valid_from"] == DAYS[0]
+    assert told["features"] == {"call_n_all_cnt_90d": 8} and told["at_entry"] == {"call_n_all_cnt_90d": 5}
+    assert job.explain(context.lake, "B") == []
+    with pytest.raises(GridtagError, match="customer X is not in the archive"):
+        job.explain(context.lake, "X")
+
+
+def test_tags_want_the_features_of_their_day(context: Context) -> None:
+    for stream in STREAMS:
+        context.lake.create(stream.table, feature_job.KEY_COLUMNS, comment="no features")
+        day = context.lake.spark.createDataFrame([("A", DAYS[0])], "customer_no STRING, as_of DATE")
+        context.lake.append(stream.table, day)
+    with pytest.raises(GridtagError, match=r"gold\.features_archive is of 2026-10-26, not of 2026-10-27"):
+        job.run(dataclasses.replace(context, as_of=DAYS[1]))
