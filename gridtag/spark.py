@@ -85,7 +85,7 @@ def spark_session(settings: Settings, name: str = "gridtag", log: Path | None = 
         except Exception as error:
             where = f"; its messages are in {log}" if log else ""
             raise GridtagError(f"Spark did not start ({type(error).__name__}){where}") from error
-    if spark.sparkContext.master.startswith("local"):
+    if (spark.sparkContext.master or "").startswith("local"):
         _tune_local(spark)
     return spark
 

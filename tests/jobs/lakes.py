@@ -17,7 +17,8 @@ KNOWN = "2026-10-30 00:00:00"
 
 
 def fill(context: Context, tables: Mapping[str, Rows], known: str = KNOWN) -> None:
-    """Creates every silver table and appends these rows; required columns that are not given get a default or a filler."""
+    """Creates every silver table and appends these rows; required columns that are not given get a default
+    or a filler."""
     for source in SOURCES:
         silver.create(context.lake, source)
     for name, rows in tables.items():
