@@ -1,0 +1,76 @@
+"""gold.weak_spots from a lake: the planted area first, repeatable, and the files planners open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import openpyxl
+import pyogrio
+
+from gridtag.jobs import repeat_places, weak_spots
+from gridtag.jobs.context import Context
+from tests.jobs.lakes import fill
+
+AREAS = [f"T{number:02d}" for number in range(30)]
+WEAK = "T07"
+
+
+def tables() -> dict[str, list[dict[str, Any]]]:
+    """Thirty areas of twenty customers; one fault outage each, eight at the weak one."""
+    months = range(1, 9)
+    outages = [("2026-05-01", area) for area in AREAS] + [(f"2026-{month:02d}-10", WEAK) for month in months]
+    return {
+        "transformers": [
+            {
+                "transformer_no": area, "transformer_name": f"{area}台区", "feeder_no": "F1", "org_no": "334010101",
+                "urban_rural": "01", "longitude": 120 + number / 100, "latitude": 30.0 if number else None,
+            }
+            for number, area in enumerate(AREAS)
+        ],
+        "customers": [
+            {"customer_no": f"{area}{number:02d}", "transformer_no": area, "org_no": "334010101"}
+            | {"connected_on": "2015-01-01"}
+            for area in AREAS
+            for number in range(20)
+        ],
+        "outages": [
+            {
+                "outage_id": f"O{number:03d}", "kind": "fault", "level": "tg", "transformer_no": area,
+                "started_at": f"{day} 08:00:00", "restored_at": f"{day} 09:00:00", "reason": "equip",
+            }
+            for number, (day, area) in enumerate(outages)
+        ],
+        "organisations": [{"org_no": "3340101", "level": "county", "org_name": "县公司"}],
+    }  # fmt: skip
+
+
+def test_the_planted_weak_area_comes_first_and_is_exported(context: Context) -> None:
+    fill(context, tables())
+    assert weak_spots.run(context) == {"areas": 30, "weak": 1}
+    rows = weak_spots.result(context).orderBy("rank").collect()
+    assert (rows[0]["unit_no"], rows[0]["events"], rows[0]["outage_minutes"]) == (WEAK, 9, 540)
+    assert [row["rank"] for row in rows] == list(range(1, 31))
+    assert weak_spots.run(context) == {"areas": 30, "weak": 1}
+    assert weak_spots.result(context).orderBy("rank").collect() == rows
+
+    sheet, package = weak_spots.export(context, context.out)
+    before = (sheet.read_bytes(), package.read_bytes())
+    weak_spots.export(context, context.out)
+    assert (sheet.read_bytes(), package.read_bytes()) == before
+    assert [name for name, _ in pyogrio.list_layers(package)] == ["weak_spots"]
+    layer = geopandas.read_file(package, layer="weak_spots")
+    assert layer.crs.to_epsg() == 4490
+    assert (layer["unit_no"].tolist(), round(layer.geometry.x[0], 4)) == ([WEAK], 120.07)
+    book = openpyxl.load_workbook(sheet)
+    assert [cell.value for cell in book["薄弱台区"][1]][:3] == ["名次", "台区", "台区编号"]
+    assert book["薄弱台区"]["C2"].value == WEAK
+
+
+def test_no_events_is_an_empty_list_with_both_layers(context: Context) -> None:
+    fill(context, {**tables(), "outages": []})
+    assert weak_spots.run(context) == {"areas": 30, "weak": 0}
+    assert repeat_places.run(context) == {"places": 0, "faults": 0}
+    _, package = weak_spots.export(context, context.out)
+    assert [name for name, _ in pyogrio.list_layers(package)] == ["weak_spots", "repeat_places"]
+    assert geopandas.read_file(package, layer="repeat_places").empty
