@@ -74,7 +74,7 @@ def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
 def as_known(context: Context, sources: Sequence[Source]) -> dict[str, DataFrame]:
     """silver.<source> by name as it stood at the cut-off: a row corrected since is there as it was before."""
     frames = {source.name: known(context, source.name) for source in sources}
-    later = _sources_with_later_files(context)
+    later = ledger.sources_after(context.lake, context.cut_off)
     judged_again = [source for source in sources if source.name in later and not source.history]
     if not judged_again:
         return frames
@@ -108,14 +108,6 @@ def _before(context: Context, source: Source, rows: DataFrame, files: Sequence[s
     received = received.join(F.broadcast(rows), ["_file", "_row"], "left_semi")
     before = silver.kept(silver.ranked(judged(received, source), source), source, context.lake)
     return happened_by(before, source, context.cut_off)
-
-
-def _sources_with_later_files(context: Context) -> set[str]:
-    if not context.lake.exists(ledger.TABLE):
-        return set()
-    files = context.lake.read(ledger.TABLE).where(F.col("status").isin(*ledger.LIVE))
-    later = files.where(F.col("available_at") > at(context.cut_off))
-    return {row["source"] for row in later.select("source").distinct().collect()}
 
 
 def code_table(lake: Lake, name: str) -> DataFrame:

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from gridtag.jobs.landing import LandingFile
 from gridtag.lake import Lake
+from gridtag.models.moments import at
 
 TABLE = "bronze.files"
 COLUMNS = (
@@ -37,6 +38,14 @@ def create(lake: Lake) -> None:
 
 def entries(lake: Lake) -> list[dict[str, Any]]:
     return [row.asDict() for row in lake.read(TABLE).toLocalIterator()]
+
+
+def sources_after(lake: Lake, moment: datetime) -> set[str]:
+    """Sources of which some rows became known after the moment, by the files that brought them."""
+    if not lake.exists(TABLE):
+        return set()
+    files = lake.read(TABLE).where(F.col("status").isin(*LIVE) & (F.col("available_at") > at(moment)))
+    return {row["source"] for row in files.select("source").distinct().collect()}
 
 
 def record(lake: Lake, rows: Sequence[dict[str, Any]]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import DataFrame
@@ -17,6 +16,7 @@ from gridtag.expectations.check import CRITICAL, Suite, view
 from gridtag.expectations.deliveries import DELIVERIES, ENOUGH_ROWS, LATEST_EVENT, RECENT_DAYS, figures
 from gridtag.jobs import ledger, silver
 from gridtag.jobs.context import Context
+from gridtag.models.moments import at
 from gridtag.sources import BY_NAME, SOURCES
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def run(context: Context) -> dict[str, int]:
 
 def _frames(context: Context) -> dict[str, DataFrame]:
     """The frame of every suite; silver tables also as views, for checks that look into other tables."""
-    frames = _known({suite.batch: _table(context, suite) for suite in TABLE_SUITES}, context)
+    with ThreadPoolExecutor(THREADS) as pool:
+        tables = list(pool.map(lambda suite: _table(context, suite), TABLE_SUITES))
+    frames = _known(dict(zip((suite.batch for suite in TABLE_SUITES), tables, strict=True)), context)
     for name, frame in frames.items():
         frame.createOrReplaceTempView(view(name))
     return frames | {DELIVERIES.batch: deliveries(context)}
@@ -83,16 +85,12 @@ def _table(context: Context, suite: Suite) -> DataFrame:
 def _known(frames: Mapping[str, DataFrame], context: Context) -> dict[str, DataFrame]:
     """The frames without what became known after the cut-off.
 
-    Only those that hold such rows are filtered: a filter makes Delta look through its file statistics in every
-    query, which costs more than most of the checks.
+    Only those that may hold such rows are filtered: a filter makes Delta look through its file statistics in
+    every query, which costs more than most of the checks.
     """
-    late = F.col("available_at") > F.lit(context.cut_off)
-    told = [
-        frame.agg(F.lit(name).alias("name"), F.max("available_at").alias("available_at"))
-        for name, frame in frames.items()
-    ]
-    held = {row["name"] for row in reduce(DataFrame.unionAll, told).where(late).collect()}
-    return {name: frame.where(~late) if name in held else frame for name, frame in frames.items()}
+    late = {f"silver.{source}" for source in ledger.sources_after(context.lake, context.cut_off)}
+    by_then = F.col("available_at") <= at(context.cut_off)
+    return {name: frame.where(by_then) if name in late else frame for name, frame in frames.items()}
 
 
 def deliveries(context: Context) -> DataFrame:
