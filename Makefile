@@ -24,7 +24,7 @@ lint: bootstrap ## check style and format
 	.venv/bin/ruff format --check .
 
 types: bootstrap ## check types
-	scripts/types $(ARGS)
+	scripts/types
 
 docs: bootstrap ## write the generated part of docs/ anew
 	.venv/bin/gridtag features docs

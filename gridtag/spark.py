@@ -23,6 +23,9 @@ _ALWAYS = {
     "spark.sql.sources.partitionOverwriteMode": "static",
     # grows exponentially with expressions over expressions, as in rules over typed columns
     "spark.sql.constraintPropagation.enabled": "false",
+    # outside UTC Delta rebuilds a table's state after every commit to compare it with the one it kept, for the
+    # sake of time stamps as partition values; no table here has partitions
+    "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",
 }
 
 
@@ -33,13 +36,20 @@ def _launch(settings: Settings) -> dict[str, str]:
         "spark.driver.memory": settings.spark_memory,
         "spark.driver.extraJavaOptions": (
             f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC "
-            "-XX:ReservedCodeCacheSize=512m -Djava.net.preferIPv4Stack=true"
+            "-XX:ReservedCodeCacheSize=512m -XX:MetaspaceSize=512m -Djava.net.preferIPv4Stack=true"
         ),
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.jars.packages": ",".join(PACKAGES),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
+        # every broadcast, sort and aggregate of every task takes at least a page; by default 1/16 of a core's memory
+        "spark.buffer.pageSize": "2m",
+        # nobody looks at these without the UI, and plans of wide tables fill the memory
+        "spark.ui.retainedJobs": "10",
+        "spark.ui.retainedStages": "10",
+        "spark.ui.retainedTasks": "100",
+        "spark.sql.ui.retainedExecutions": "1",
         "spark.log.level": "ERROR",
         "spark.sql.catalogImplementation": "in-memory",
     }

@@ -78,6 +78,7 @@ def run(context: Context) -> dict[str, float]:
         )
         version = f"none-{training.day}"
         _write_model(context, version, both, samples, None, None, why)
+        context.say(f"payment model: no scores, only {train.positives} turned to online payment")
         _write_scores(context, None, version)
         return {"rows": len(train.label), "positives": train.positives, "scored": 0}
     model = fit(NAMES, [one.logarithm for one in INPUTS], train.values, train.label)

@@ -17,8 +17,9 @@ from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
 from gridtag.settings import Settings
 from gridtag.spark import spark_session
+from tests.lakes import forget
 from tests.province import CUSTOMERS, DAY, Province
-from tests.spark_settings import QUICK
+from tests.spark_settings import SUITE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS = {
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    session = spark_session(Settings(spark_memory="2g", spark_conf=QUICK), "gridtag tests")
+    session = spark_session(Settings(spark_memory="3g", spark_conf=SUITE), "gridtag tests")
     yield session
     session.stop()
 
@@ -61,8 +62,19 @@ def empty_lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def lake(spark: SparkSession, empty_lake: Path, tmp_path: Path) -> Lake:
-    return Lake(spark, str(shutil.copytree(empty_lake, tmp_path / "lake")))
+def lake(spark: SparkSession, empty_lake: Path, tmp_path: Path) -> Iterator[Lake]:
+    lake = Lake(spark, str(shutil.copytree(empty_lake, tmp_path / "lake")))
+    yield lake
+    forget(lake)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget_all() -> Iterator[None]:
+    """Delta keeps about 10 MB of every table it has seen: the suite's hundreds of lakes would fill the memory."""
+    yield
+    session = SparkSession.getActiveSession()
+    if session is not None:
+        session._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
 
 
 @pytest.fixture
@@ -71,12 +83,11 @@ def context(lake: Lake, tmp_path: Path) -> Context:
 
 
 @pytest.fixture(scope="session")
-def province(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Province:
+def province(spark: SparkSession, empty_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Province:
     """The main job run once over a small sample province; tests must leave it as it is."""
     folder = tmp_path_factory.mktemp("province")
     sample.generate(folder / "landing", customers=CUSTOMERS, months=24, seed=1, end=DAY)
-    context = Context(
-        Lake(spark, str(folder / "lake")), DAY, landing=str(folder / "landing"), out=folder / "out"
-    )
+    lake = Lake(spark, str(shutil.copytree(empty_lake, folder / "lake")))
+    context = Context(lake, DAY, landing=str(folder / "landing"), out=folder / "out")
     pipeline.run(context, pipeline.chosen(""), Progress(9, quiet=True))
     return Province(context)

@@ -1,13 +1,24 @@
-"""How the tests start Spark: many small queries, so nothing is compiled that runs once."""
+"""How the tests start Spark: many small queries, so no query is compiled that runs once."""
 
 from __future__ import annotations
 
 from gridtag.settings import TIME_ZONE
 
-JAVA = "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
-"""The Java compiler's first tier is enough and costs least."""
+INTERPRETED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.buffer.pageSize": "256k",
+}
+"""Over few rows, generating and compiling code takes longer than interpreting expressions, and clearing memory
+longer than filling it."""
 
-INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
-"""Over few rows, generating and compiling code takes longer than interpreting expressions."""
+_ZONE = (
+    f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m -XX:MetaspaceSize=512m"
+)
 
-QUICK = {"spark.driver.extraJavaOptions": f"-Duser.timezone={TIME_ZONE} {JAVA}", **INTERPRETED}
+SUITE = {"spark.driver.extraJavaOptions": f"{_ZONE} -Xms3g -Xmn1g", **INTERPRETED}
+"""For the session of the whole suite: garbage is young, and minutes suffice to compile Spark itself well."""
+
+QUICK_JAVA = f"{_ZONE} -XX:TieredStopAtLevel=1"
+QUICK = {"spark.driver.extraJavaOptions": QUICK_JAVA, **INTERPRETED}
+"""For a process that ends within a minute: the Java compiler's first tier is enough and costs least."""

@@ -14,7 +14,7 @@ import pytest
 
 from tests.landing_files import content, land
 from tests.province import DAY, Province
-from tests.spark_settings import INTERPRETED, JAVA
+from tests.spark_settings import INTERPRETED, QUICK_JAVA
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
@@ -45,7 +45,7 @@ def _airflow(folder: Path, *command: str, **environment: str) -> subprocess.Comp
             "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "false",
             "AIRFLOW_CONN_SPARK_DEFAULT": json.dumps({"conn_type": "spark", "host": "local[2]"}),
-            "JAVA_TOOL_OPTIONS": JAVA,
+            "JAVA_TOOL_OPTIONS": QUICK_JAVA,
             "GRIDTAG_SPARK_CONF": ";".join(f"{key}={value}" for key, value in INTERPRETED.items()),
             **environment,
         },
