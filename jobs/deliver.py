@@ -13,7 +13,7 @@ from gridtag.jobs.report.data import Download, Entry, Report, Tag
 QUALITY_PAGE = "quality/index.html"
 WHAT = {
     "targets.xlsx": ("外呼目标清单", "campaign list", "触达组，姓名电话脱敏，附理由"),
-    "targets.csv": ("外呼目标清单", "campaign list", "同上，供系统导入"),
+    "targets.csv": ("外呼目标清单", "campaign list", "触达组，供系统导入"),
     "manifest.json": ("清单说明", "manifest", "行数、剔除数与校验和"),
     "weak_spots.xlsx": ("薄弱台区", "weak spots", "全部薄弱台区及证据"),
     "weak_spots.gpkg": ("薄弱点图层", "map layers", "薄弱点与重复地点，CGCS2000，可入 QGIS"),
