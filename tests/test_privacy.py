@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,11 @@ from pyspark.sql import SparkSession
 
 from gridtag import privacy
 from gridtag.errors import GridtagError
+from tests.mobiles import MOBILE
 
+ROOT = Path(__file__).parents[1]
+FOLDERS = "dags docs expectations features gridtag jobs models sample scripts sql tests".split()
+TEXTS = {".csv", ".html", ".js", ".json", ".md", ".py", ".sql", ".txt"}
 MASKS = [
     (privacy.mask_phone, "12345678901", "123****8901"),
     (privacy.mask_phone, "0571-87654321", "0571-******21"),
@@ -46,6 +52,12 @@ PHONES = [
 @pytest.mark.parametrize(("mask", "text", "shown"), MASKS)
 def test_masks(mask, text, shown):
     assert mask(text) == shown
+
+
+def test_no_file_of_the_project_holds_a_number_of_a_mobile():
+    texts = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.*") if path.suffix in TEXTS]
+    assert len(texts) > 250
+    assert [str(path) for path in texts if MOBILE.search(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize(("text", "valid"), PHONES)

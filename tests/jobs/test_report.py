@@ -20,7 +20,8 @@ from tests.landing_files import content, land
 pytestmark = pytest.mark.spark
 
 DAY = date(2026, 10, 31)
-SECRETS = ("王小明", "13800001234", "文晖路9号", "3300000001", "3300000002")
+PHONE = "12800001234"  # a lead that no mobile has
+SECRETS = ("王小明", PHONE, "文晖路9号", "3300000001", "3300000002")
 
 ORGANISATIONS = """
 ORG_NO   ORG_NAME  ORG_LEVEL  P_ORG_NO  VALID_FROM  VALID_TO
@@ -77,7 +78,7 @@ def consent(n: int) -> dict[str, str]:
 
 
 def contact(n: int) -> dict[str, str]:
-    given = {"CONTACT_NO": f"k{n}", "CONS_NO": f"330000000{n}", "PHONE": "13800001234", "DO_NOT_CALL": "0"}
+    given = {"CONTACT_NO": f"k{n}", "CONS_NO": f"330000000{n}", "PHONE": PHONE, "DO_NOT_CALL": "0"}
     return given | {"CONTACT_NAME": "王小明", "ROLE": "owner", "UPDATED_AT": "2025-01-01 00:00:00"}
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from gridtag.sample.landing import latest, read
-
-TELEPHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+from tests.mobiles import MOBILE
 
 
 def numbers(landing: Path) -> pl.Series:
@@ -24,7 +23,7 @@ def test_no_number_can_reach_anyone(landing: Path) -> None:
 
 def test_texts_hold_no_number_of_a_mobile(landing: Path) -> None:
     content = read(landing, "tickets")["ACCEPT_CONTENT"].drop_nulls()
-    assert not [text for text in content if TELEPHONE.search(text)]
+    assert not [text for text in content if MOBILE.search(text)]
     assert content.str.contains(r"联系电话12[489]\d{8}").sum() > 50
 
 
