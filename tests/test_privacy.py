@@ -14,7 +14,19 @@ from gridtag.errors import GridtagError
 from tests.mobiles import MOBILE
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = "dags docs expectations features gridtag jobs models sample scripts sql tests".split()
+FOLDERS = [
+    "dags",
+    "docs",
+    "expectations",
+    "features",
+    "gridtag",
+    "jobs",
+    "models",
+    "sample",
+    "scripts",
+    "sql",
+    "tests",
+]
 TEXTS = {".csv", ".html", ".js", ".json", ".md", ".py", ".sql", ".txt"}
 MASKS = [
     (privacy.mask_phone, "12345678901", "123****8901"),
