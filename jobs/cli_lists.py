@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.cli_options import Day, FormatOption, LakeOption, Out, a_date, context
+from gridtag.jobs.cli_options import Day, FormatOption, LakeOption, Out, a_date, context, positive
 from gridtag.jobs.output import Format, show
 
 features = typer.Typer(help="The feature catalogue.", no_args_is_help=True)
@@ -141,10 +141,11 @@ def weak_spots(
     form: FormatOption = Format.table,
 ) -> None:
     """Transformer areas by rank of the last run."""
-    from gridtag.jobs.weak_spots import TABLE
+    from gridtag.jobs.weak_spots import of_last_run
 
+    positive(limit, "--limit")
     with context(lake, date.today()) as opened:
-        frame = opened.lake.read(TABLE).orderBy("rank").limit(limit)
+        frame = of_last_run(opened.lake).limit(limit)
         rows, columns = [row.asDict() for row in frame.collect()], frame.columns
     show(rows, columns, form)
 

@@ -12,6 +12,7 @@ from gridtag.jobs import repeat_places
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import archive, counties, known
 from gridtag.jobs.workbooks import Heading, cell, write
+from gridtag.lake import Lake
 from gridtag.models.weak_spots import Silver, areas, group_priors, ranked
 
 if TYPE_CHECKING:
@@ -95,6 +96,13 @@ def run(context: Context) -> dict[str, int]:
 
 def result(context: Context) -> DataFrame:
     return context.lake.read(TABLE).where(F.col("as_of") == F.lit(context.as_of))
+
+
+def of_last_run(lake: Lake) -> DataFrame:
+    """Every area by rank, on the last day that was run."""
+    rows = lake.read(TABLE)
+    last = rows.agg(F.max("as_of").alias("as_of"))
+    return rows.join(F.broadcast(last), "as_of").orderBy("rank")
 
 
 def weak(context: Context) -> DataFrame:

@@ -17,7 +17,6 @@ from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
 from gridtag.settings import Settings
 from gridtag.spark import spark_session
-from tests.lakes import forget
 from tests.province import CUSTOMERS, DAY, Province
 from tests.spark_settings import SUITE
 
@@ -65,7 +64,10 @@ def empty_lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) ->
 def lake(spark: SparkSession, empty_lake: Path, tmp_path: Path) -> Iterator[Lake]:
     lake = Lake(spark, str(shutil.copytree(empty_lake, tmp_path / "lake")))
     yield lake
-    forget(lake)
+    java = spark._jvm
+    for table in Path(lake.root).glob("*/*/"):
+        path = java.org.apache.hadoop.fs.Path(str(table))
+        java.org.apache.spark.sql.delta.DeltaLog.invalidateCache(spark._jsparkSession, path)
 
 
 @pytest.fixture(scope="module", autouse=True)

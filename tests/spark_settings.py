@@ -12,13 +12,13 @@ INTERPRETED = {
 """Over few rows, generating and compiling code takes longer than interpreting expressions, and clearing memory
 longer than filling it."""
 
-_ZONE = (
+_JAVA = (
     f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m -XX:MetaspaceSize=512m"
 )
 
-SUITE = {"spark.driver.extraJavaOptions": f"{_ZONE} -Xms3g -Xmn1g", **INTERPRETED}
+SUITE = {"spark.driver.extraJavaOptions": f"{_JAVA} -Xms3g -Xmn1g", **INTERPRETED}
 """For the session of the whole suite: garbage is young, and minutes suffice to compile Spark itself well."""
 
-QUICK_JAVA = f"{_ZONE} -XX:TieredStopAtLevel=1"
+QUICK_JAVA = f"{_JAVA} -XX:TieredStopAtLevel=1"
 QUICK = {"spark.driver.extraJavaOptions": QUICK_JAVA, **INTERPRETED}
 """For a process that ends within a minute: the Java compiler's first tier is enough and costs least."""

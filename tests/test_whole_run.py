@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable, Sequence
 from datetime import date
+from fnmatch import fnmatch
 from pathlib import Path
 
 import polars as pl
@@ -128,33 +130,60 @@ def _digests(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".gpkg"
+        if path.is_file()
     }
 
 
-KILLS = (
-    ("ingest", ("bronze.payments", "silver.bills")),
-    ("quality", ()),
-    ("features", ("features 3/",)),
-    ("tags", ("tags: ",)),
-    ("repeat_places,weak_spots", ()),
-    ("epay", ("payment model: scoring",)),
-    ("campaign", ("campaign: ",)),
+STEPS = (
+    ("ingest", ("bronze.payments", "silver.bills"), ("bronze/*", "silver/*")),
+    ("quality", ("quality: silver.tickets",), ("gold/check_results",)),
+    ("features", ("features 3/",), ("gold/features_*",)),
+    ("tags", ("tags: ",), ("gold/customer_tags", "gold/tag_*")),
+    ("repeat_places", ("Spring Festival",), ("gold/repeat_places",)),
+    ("weak_spots", ("fault events",), ("gold/weak_spots",)),
+    ("epay", ("payment model: scoring",), ("gold/epay_*",)),
+    ("campaign", ("campaign: ",), ("gold/campaign_*",)),
+    ("deliver", ("counts of sources",), ()),
 )
-"""Steps and, where they write more than one table, the lines after which they are killed."""
+"""Steps, the lines after which they are killed, one after the other, and the tables they write."""
 
 
-def test_killed_runs_end_like_an_undisturbed_one(
-    province: Province, spark: SparkSession, tmp_path: Path
+@pytest.fixture(scope="module")
+def undisturbed(province: Province) -> dict[str, tuple[int, str]]:
+    return content(Path(province.context.lake.root))
+
+
+@pytest.mark.parametrize(("step", "lines"), [step[:2] for step in STEPS], ids=[step[0] for step in STEPS])
+def test_a_killed_step_ends_like_an_undisturbed_one(
+    province: Province,
+    undisturbed: dict[str, tuple[int, str]],
+    spark: SparkSession,
+    tmp_path: Path,
+    step: str,
+    lines: tuple[str, ...],
 ) -> None:
-    again = dataclasses.replace(
-        province.context, lake=Lake(spark, str(tmp_path / "lake")), out=tmp_path / "out"
-    )
-    for step, lines in KILLS:
-        for line in lines:
-            assert _killed(again, step, line), f"{step} ended before {line}"
-        pipeline.run(again, pipeline.chosen(step), Progress(1, quiet=True))
-    assert content(tmp_path / "lake") == content(Path(province.context.lake.root))
+    """Over the finished province without what this step and those after it wrote."""
+    finished, lake, out = province.context, tmp_path / "lake", tmp_path / "out"
+    position = [name for name, _, _ in STEPS].index(step)
+    shutil.copytree(finished.lake.root, lake)
+    shutil.copytree(finished.out / "quality", out / "quality")
+    for table in _written_by(undisturbed, STEPS[position:]):
+        shutil.rmtree(lake / table)
+    again = dataclasses.replace(finished, lake=Lake(spark, str(lake)), out=out)
+    for line in lines:
+        assert _killed(again, step, line), f"{step} ended before {line}"
+    pipeline.run(again, pipeline.chosen(step), Progress(1, quiet=True))
+    later = _written_by(undisturbed, STEPS[position + 1 :])
+    assert content(lake) == {name: found for name, found in undisturbed.items() if name not in later}
+    if step == "deliver":
+        assert _digests(out) == _digests(finished.out)
+
+
+def _written_by(
+    names: Iterable[str], steps: Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]
+) -> set[str]:
+    patterns = [pattern for _, _, written in steps for pattern in written]
+    return {name for name in names if any(fnmatch(name, pattern) for pattern in patterns)}
 
 
 def _killed(context: Context, step: str, line: str) -> bool:

@@ -22,6 +22,7 @@ features list --format xml                        2     Invalid value for '--for
 features show call_n_all                          1     no feature call_n_all; did you mean call_n_all_cnt_7d
 tags show T999                                    1     no tag T999
 check --lake /nowhere/at/all                      1     lake /nowhere/at/all is not there
+weak-spots --limit -3                             1     --limit takes a whole number above 0, not -3
 repeat-places --years 2025 --lake .               1     --years takes two years as 2025,2026, not '2025'
 repeat-places --years 2025,2026 --festival moon   1     --festival knows `spring`, not 'moon'
 sample --out . --customers 300                    1     is not empty; give another folder with --out

@@ -14,6 +14,7 @@ from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, tags, w
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import lists, reading
 from gridtag.lake import Lake
+from gridtag.privacy import mask_phone
 from tests.jobs.report.reader import Reader, read
 from tests.landing_files import content, land
 
@@ -159,7 +160,7 @@ def spot(rank: int, unit: str, name: str, county: int, *, excess: float) -> tupl
 
 def target(customer_no: str, arm: str, rank: int, score: float, org_no: str) -> tuple[Any, ...]:
     about = (DAY, "EPAY-2026-10-31", customer_no, arm, rank, score, ["已绑定网上国网"], "app", org_no)
-    return (*about, "王**", "138****1234")
+    return (*about, "王**", mask_phone(PHONE))
 
 
 @pytest.fixture(scope="module")

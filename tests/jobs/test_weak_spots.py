@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import geopandas
 import openpyxl
 import pyogrio
+from pyspark.sql import functions as F
 
 from gridtag.jobs import repeat_places, weak_spots
 from gridtag.jobs.context import Context
@@ -53,6 +55,11 @@ def test_the_planted_weak_area_comes_first_and_is_exported(context: Context) -> 
     assert [row["rank"] for row in rows] == list(range(1, 31))
     assert weak_spots.run(context) == {"areas": 30, "weak": 1}
     assert weak_spots.result(context).orderBy("rank").collect() == rows
+
+    day_before = F.lit(context.as_of - timedelta(days=1)).alias("as_of")
+    earlier = weak_spots.result(context).select(day_before, *weak_spots.result(context).columns[1:])
+    context.lake.append(weak_spots.TABLE, earlier)
+    assert weak_spots.of_last_run(context.lake).collect() == rows
 
     sheet, package = weak_spots.export(context, context.out)
     before = (sheet.read_bytes(), package.read_bytes())
