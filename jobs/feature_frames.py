@@ -25,11 +25,10 @@ THREADS = 4
 """Frames made side by side: small ones mostly wait."""
 
 
-def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False) -> dict[str, DataFrame]:
+def frames_of(context: Context, streams: Iterable[Stream]) -> dict[str, DataFrame]:
     """The frames of the streams and `accounts`, by name; one whose source is empty is not there.
 
-    With `keep` each is computed now and kept by the executors until it is no longer used, as several aggregates
-    read it; otherwise nothing runs yet.
+    Each is computed now and kept by the executors until it is no longer used, as several aggregates read it.
     """
     wanted = [frame for stream in streams for frame in stream.frames]
     needed = closure((*(frame.name for frame in wanted), "accounts"))
@@ -42,8 +41,7 @@ def frames_of(context: Context, streams: Iterable[Stream], *, keep: bool = False
     def made(frame: Frame) -> DataFrame:
         given = {name: found[name].result() if name in found else inputs[name] for name in frame.inputs}
         arguments: dict[str, Any] = {**given, **literals}
-        rows = context.lake.spark.sql(frame.sql, **arguments)
-        return rows.localCheckpoint() if keep else rows
+        return context.lake.spark.sql(frame.sql, **arguments).localCheckpoint()
 
     silent = {frame.name for frame in wanted if frame.needs in empty}
     part_of_others = {name for frame in needed if frame.name not in silent for name in frame.inputs}

@@ -23,7 +23,7 @@ KEY_COLUMNS = ("customer_no STRING NOT NULL COMMENT '户号'", "as_of DATE NOT N
 
 def run(context: Context) -> dict[str, int]:
     """Bring gold.features_<stream> to `context.as_of`; gives the number of features by stream."""
-    frames = frames_of(context, STREAMS, keep=True)
+    frames = frames_of(context, STREAMS)
     for number, stream in enumerate(STREAMS, 1):
         context.say(f"features {number}/{len(STREAMS)}: {stream.table}")
         wanted = of_stream(stream.code)
@@ -95,7 +95,8 @@ def register_views(lake: Lake) -> None:
 def features_as_of(lake: Lake, as_of: date, names: Collection[str] | None = None) -> DataFrame:
     """customer_no, as_of and features (all, or `names`) as they would have been computed on an earlier day.
 
-    Only what had happened and was known by then counts. Nothing is written and nothing runs before it is used.
+    Only what had happened and was known by then counts. Nothing is written; the frames are computed at once and kept
+    by the executors, as several aggregates read each.
     """
     chosen = _chosen(names)
     context = Context(lake, as_of)
