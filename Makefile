@@ -1,6 +1,5 @@
 CUSTOMERS ?= 20000
 ARGS ?=
-SLOW ?=
 
 # scripts/bootstrap writes down which Java it found; recipes read that after it has run
 JAVA = JAVA_HOME="$$(cat .venv/java_home)"
@@ -17,8 +16,8 @@ bootstrap: ## prepare Python, Java and fonts (the other targets do it by themsel
 demo: bootstrap ## make-believe province, whole pipeline, deliverables in out/ (CUSTOMERS=20000)
 	$(JAVA) .venv/bin/gridtag demo --customers $(CUSTOMERS) $(ARGS)
 
-test: bootstrap ## run the tests (ARGS="-k name" to choose, SLOW=1 for the long ones too)
-	$(JAVA) .venv/bin/python -m pytest $(if $(SLOW),,-m "not slow") $(ARGS)
+test: bootstrap ## run the tests (ARGS="-k name" to choose)
+	$(JAVA) .venv/bin/python -m pytest $(ARGS)
 
 lint: bootstrap ## check style and format
 	.venv/bin/ruff check .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pyspark.sql import functions as F
@@ -10,9 +9,6 @@ from pyspark.sql import functions as F
 from gridtag.jobs import ledger, silver
 from gridtag.lake import Lake
 from gridtag.sources import SOURCES
-
-THREADS = 4
-"""Tables counted side by side: small ones mostly wait."""
 
 
 def accounting(lake: Lake) -> list[dict[str, Any]]:
@@ -23,10 +19,9 @@ def accounting(lake: Lake) -> list[dict[str, Any]]:
     landed = _by_source(lake, ledger.TABLE, F.sum("rows"))
     quarantined = _by_source(lake, silver.QUARANTINE, F.count(F.lit(1)))
     superseded = _by_source(lake, silver.SUPERSEDED, F.count(F.lit(1)))
-    with ThreadPoolExecutor(THREADS) as pool:
-        counts = list(pool.map(lambda source: lake.read(silver.table(source)).count(), SOURCES))
     books = []
-    for source, kept in zip(SOURCES, counts, strict=True):
+    for source in SOURCES:
+        kept = lake.read(silver.table(source)).count()
         arrived, bad, old = (figures.get(source.name, 0) for figures in (landed, quarantined, superseded))
         row = {
             "source": source.name,

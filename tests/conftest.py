@@ -62,21 +62,21 @@ def empty_lake(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def lake(spark: SparkSession, empty_lake: Path, tmp_path: Path) -> Iterator[Lake]:
-    yield Lake(spark, str(shutil.copytree(empty_lake, tmp_path / "lake")))
-    forget_tables(spark)
+    lake = Lake(spark, str(shutil.copytree(empty_lake, tmp_path / "lake")))
+    yield lake
+    java = spark._jvm
+    for table in Path(lake.root).glob("*/*/"):
+        path = java.org.apache.hadoop.fs.Path(str(table))
+        java.org.apache.spark.sql.delta.DeltaLog.invalidateCache(spark._jsparkSession, path)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def forget_all() -> Iterator[None]:
+    """Delta keeps about 10 MB of every table it has seen: the suite's hundreds of lakes would fill the memory."""
     yield
     session = SparkSession.getActiveSession()
     if session is not None:
-        forget_tables(session)
-
-
-def forget_tables(spark: SparkSession) -> None:
-    """Delta keeps about 10 MB of every table it has seen: the suite's hundreds of lakes would fill the memory."""
-    spark._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
+        session._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
 
 
 @pytest.fixture

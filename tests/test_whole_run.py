@@ -1,9 +1,18 @@
-"""The main job on a small province, from landing files to deliverables: once and twice."""
+"""The main job on a small province, from landing files to deliverables: once, twice, and killed on the way."""
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
 from datetime import date
+from fnmatch import fnmatch
 from pathlib import Path
 
 import polars as pl
@@ -17,10 +26,43 @@ from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
 from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
-from tests.contents import content, digests, tables
 from tests.province import Province
 
 pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[1]
+RUN_AND_TELL = """
+import dataclasses, sys
+from datetime import date
+from pathlib import Path
+from gridtag.jobs import pipeline
+from gridtag.jobs.context import Context
+from gridtag.lake import Lake
+from gridtag.settings import Settings
+from gridtag.spark import spark_session
+from tests.spark_settings import QUICK
+landing, lake, out, as_of, steps = sys.argv[1:]
+spark = spark_session(Settings(spark_memory="1g", spark_conf=QUICK))
+context = Context(Lake(spark, lake), date.fromisoformat(as_of), landing=landing, out=Path(out),
+                  say=lambda line: print(line, flush=True))
+for job in pipeline.chosen(steps):
+    print(f"job {job.name}", flush=True)
+    job.run(context)
+"""
+
+
+def tables(root: Path) -> list[str]:
+    return sorted(str(log.parent.relative_to(root)) for log in root.glob("*/*/_delta_log"))
+
+
+def content(root: Path) -> dict[str, tuple[int, str]]:
+    """Rows and a digest of all of them, for every table of the lake, read by Polars."""
+    found = {}
+    for name in tables(root):
+        frame = pl.scan_delta(str(root / name)).collect()
+        lines = sorted(repr(row) for row in frame.select(sorted(frame.columns)).iter_rows())
+        found[name] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
+    return found
 
 
 def test_the_books_balance_and_every_step_left_something(province: Province) -> None:
@@ -78,10 +120,91 @@ def test_a_table_with_deletion_vectors_is_read_by_others(spark: SparkSession, tm
 
 def test_a_second_run_leaves_every_table_and_file_as_it_was(province: Province) -> None:
     root, out = Path(province.context.lake.root), province.context.out
-    before, files = content(root), digests(out)
+    before, files = content(root), _digests(out)
     pipeline.run(province.context, pipeline.chosen(""), Progress(9, quiet=True))
     assert content(root) == before
-    assert digests(out) == files
+    assert _digests(out) == files
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+STEPS = (
+    ("ingest", ("bronze.payments", "silver.bills"), ("bronze/*", "silver/*")),
+    ("quality", ("quality: silver.tickets",), ("gold/check_results",)),
+    ("features", ("features 3/",), ("gold/features_*",)),
+    ("tags", ("tags: ",), ("gold/customer_tags", "gold/tag_*")),
+    ("repeat_places", ("Spring Festival",), ("gold/repeat_places",)),
+    ("weak_spots", ("fault events",), ("gold/weak_spots",)),
+    ("epay", ("payment model: scoring",), ("gold/epay_*",)),
+    ("campaign", ("campaign: ",), ("gold/campaign_*",)),
+    ("deliver", ("counts of sources",), ()),
+)
+"""Steps, the lines after which they are killed, one after the other, and the tables they write."""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(province: Province) -> dict[str, tuple[int, str]]:
+    return content(Path(province.context.lake.root))
+
+
+@pytest.mark.parametrize(("step", "lines"), [step[:2] for step in STEPS], ids=[step[0] for step in STEPS])
+def test_a_killed_step_ends_like_an_undisturbed_one(
+    province: Province,
+    undisturbed: dict[str, tuple[int, str]],
+    spark: SparkSession,
+    tmp_path: Path,
+    step: str,
+    lines: tuple[str, ...],
+) -> None:
+    """Over the finished province without what this step and those after it wrote."""
+    finished, lake, out = province.context, tmp_path / "lake", tmp_path / "out"
+    position = [name for name, _, _ in STEPS].index(step)
+    shutil.copytree(finished.lake.root, lake)
+    shutil.copytree(finished.out / "quality", out / "quality")
+    for table in _written_by(undisturbed, STEPS[position:]):
+        shutil.rmtree(lake / table)
+    again = dataclasses.replace(finished, lake=Lake(spark, str(lake)), out=out)
+    for line in lines:
+        assert _killed(again, step, line), f"{step} ended before {line}"
+    pipeline.run(again, pipeline.chosen(step), Progress(1, quiet=True))
+    later = _written_by(undisturbed, STEPS[position + 1 :])
+    assert content(lake) == {name: found for name, found in undisturbed.items() if name not in later}
+    if step == "deliver":
+        assert _digests(out) == _digests(finished.out)
+
+
+def _written_by(
+    names: Iterable[str], steps: Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]
+) -> set[str]:
+    patterns = [pattern for _, _, written in steps for pattern in written]
+    return {name for name in names if any(fnmatch(name, pattern) for pattern in patterns)}
+
+
+def _killed(context: Context, step: str, line: str) -> bool:
+    """Run the step in a process of its own; SIGKILL it and its Java shortly after it prints `line`."""
+    arguments = [context.landing, context.lake.root, str(context.out), str(context.as_of), step]
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN_AND_TELL, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    for told in process.stdout:
+        if told.startswith(line):
+            threading.Event().wait(0.5)
+            os.killpg(process.pid, signal.SIGKILL)
+            break
+    process.stdout.close()
+    return process.wait(timeout=300) == -signal.SIGKILL
 
 
 def test_an_earlier_day_does_not_see_what_came_later(
