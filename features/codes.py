@@ -23,10 +23,7 @@ class LastOn(Statistic):
         return "null where it never happened"
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
-        return {"d": Part(frame, self.kind, self.of or "day", self.where, window)}
-
-    def formula(self, window: Window) -> str:
-        return "{d}"
+        return {"d": Part(frame, self.kind, f"unix_date({self.of or 'day'})", self.where, window)}
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,6 @@ class Attribute(Statistic):
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         return {} if self.derive else {"v": Part(frame, "row", self.of)}
-
-    def formula(self, window: Window) -> str:
-        return self.derive or self._scaled("{v}")
 
 
 @dataclass(frozen=True)
@@ -85,9 +79,6 @@ class Flag(Attribute):
             return {"v": Part(frame, "count", "", self.where, window)}
         return super().parts(frame, window)
 
-    def formula(self, window: Window) -> str:
-        return f"coalesce({'{v} > 0' if self.where else super().formula(window)}, false)"
-
 
 @dataclass(frozen=True)
 class Reaches(Flag):
@@ -102,11 +93,6 @@ class Reaches(Flag):
             f"n{index}": Part(frame, "count", "", self.where, span) for index, span in enumerate(self.spans)
         }
 
-    def formula(self, window: Window) -> str:
-        terms = [f"{{n{index}}} >= {self.at_least}" for index in range(len(self.spans))]
-        terms += [f"{{n{index}}} <= {self.at_most}" for index in range(len(self.spans)) if self.at_most]
-        return f"coalesce({' AND '.join(terms)}, false)"
-
 
 @dataclass(frozen=True)
 class OverValues(Statistic):
@@ -114,16 +100,11 @@ class OverValues(Statistic):
 
     values: tuple[str, ...] = ()
 
-    def parts(self, frame: str, window: Window) -> dict[str, Part]:
-        found = {}
-        for index, value in enumerate(self.values):
-            where = f"{self.of} = '{value}'" + (f" AND ({self.where})" if self.where else "")
-            found[f"n{index}"] = Part(frame, "count", "", where, window)
-            found |= self._more_parts(index, frame, where, window)
-        return found
+    kind: ClassVar[str] = ""
 
-    def _more_parts(self, index: int, frame: str, where: str, window: Window) -> dict[str, Part]:
-        return {}
+    def parts(self, frame: str, window: Window) -> dict[str, Part]:
+        places = " ".join(f"WHEN '{value}' THEN {place}" for place, value in enumerate(self.values))
+        return {"v": Part(frame, self.kind, f"CASE {self.of} {places} END", self.where, window)}
 
 
 @dataclass(frozen=True)
@@ -131,16 +112,7 @@ class Dominant(OverValues):
     """The commonest value; among equals the one used last, then the one listed first."""
 
     stat, stat_title, stat_en = "code", "类别", "code"
-
-    def _more_parts(self, index: int, frame: str, where: str, window: Window) -> dict[str, Part]:
-        return {f"d{index}": Part(frame, "max", "day", where, window)}
-
-    def formula(self, window: Window) -> str:
-        choices = ", ".join(
-            f"named_struct('n', {{n{index}}}, 'day', {{d{index}}}, 'place', {-index}, 'value', '{value}')"
-            for index, value in enumerate(self.values)
-        )
-        return f"array_max(filter(array({choices}), choice -> choice.n > 0)).value"
+    kind = "commonest"
 
 
 @dataclass(frozen=True)
@@ -148,12 +120,6 @@ class Entropy(OverValues):
     """Shannon entropy in nats."""
 
     stat, stat_title, stat_en = "ent", "熵", "entropy"
+    kind = "entropy"
 
     unit: str = "nat"
-
-    def formula(self, window: Window) -> str:
-        counts = [f"{{n{index}}}" for index in range(len(self.values))]
-        total = f"({' + '.join(counts)})"
-        shares = [f"(cast({n} AS DOUBLE) / {total})" for n in counts]
-        terms = " + ".join(f"CASE WHEN {p} > 0 THEN {p} * ln({p}) ELSE 0 END" for p in shares)
-        return f"CASE WHEN {total} > 0 THEN 0 - ({terms}) END"

@@ -28,10 +28,6 @@ class Quotient(Statistic):
             "t": Part(frame, "sum", self.per, self.where, window),
         }
 
-    def formula(self, window: Window) -> str:
-        times = "" if self.factor == 1 else f" * {self.factor}"
-        return f"CASE WHEN {{t}} > 0 THEN cast({{s}} AS DOUBLE){times} / {{t}} END"
-
 
 @dataclass(frozen=True)
 class Portion(Quotient):
@@ -65,31 +61,12 @@ class Versus(Statistic):
                 found[f"{side}_months"] = Part(frame, "count", "", "", span)
         return found
 
-    def sides(self, window: Window) -> tuple[str, str]:
-        assert self.measure is not None, self.name
-        formula = self.measure.formula(window)
-        keys = self.measure.parts("", window)
-        return tuple(formula.format(**{key: f"{{{side}_{key}}}" for key in keys}) for side in ("a", "b"))  # type: ignore[return-value]
-
-    def _told(self, window: Window, value: str) -> str:
-        if not self.complete:
-            return value
-        return f"CASE WHEN {{a_months}} = {window.size} AND {{b_months}} = {window.size} THEN {value} END"
-
 
 @dataclass(frozen=True)
 class Ratio(Versus):
     stat, stat_title, stat_en = "ratio", "比值", "ratio"
 
-    def formula(self, window: Window) -> str:
-        above, below = self.sides(window)
-        return self._told(window, f"({above}) / nullif({below}, 0)")
-
 
 @dataclass(frozen=True)
 class Difference(Versus):
     stat, stat_title, stat_en = "diff", "差值", "difference"
-
-    def formula(self, window: Window) -> str:
-        above, below = self.sides(window)
-        return self._told(window, f"cast(({above}) - ({below}) AS DOUBLE)")

@@ -84,8 +84,13 @@ class Feature:
         return isinstance(self.declared, LastOn)
 
     @property
+    def derive(self) -> str:
+        """SQL over other features, of a feature that is made of them."""
+        return getattr(self.declared, "derive", "")
+
+    @property
     def is_derived(self) -> bool:
-        return bool(getattr(self.declared, "derive", ""))
+        return bool(self.derive)
 
     @property
     def column(self) -> str:
@@ -99,10 +104,6 @@ class Feature:
     @property
     def parts(self) -> dict[str, Part]:
         return self.declared.parts(self.frame, self.window)
-
-    @property
-    def formula(self) -> str:
-        return self.declared.formula(self.window)
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,19 @@ from string import Formatter
 from gridtag import reference
 from gridtag.sources import BY_NAME as SOURCES
 
+ACCOUNTS = "accounts"
+"""The frame with one row for every customer that has features."""
+EVERYONE = "true"
 LITERALS = ("as_of", "cut_off")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """`needs` is the source without which the frame says nothing; `area` a frame of the same columns by
-    transformer area, folded there and given to the customers who have always hung on it.
-    """
+    """`needs` is the source without which the frame says nothing."""
 
     name: str
     title: str
     needs: str
-    area: str = ""
 
     @property
     def sql(self) -> str:
@@ -46,20 +46,16 @@ def _text(name: str) -> str:
 
 @dataclass(frozen=True)
 class Stream:
-    """Frames that share a table; `covered`, SQL over `accounts`: whether the sources reach a customer."""
+    """Frames of one kind; `covered`, SQL over `accounts`: whether the sources reach a customer."""
 
     code: str
     title: str
     frames: tuple[Frame, ...]
-    covered: str = "true"
-
-    @property
-    def table(self) -> str:
-        return f"gold.features_{self.code}"
+    covered: str = EVERYONE
 
 
 BASE = (
-    Frame("accounts", "当日客户档案", "customers"),
+    Frame(ACCOUNTS, "当日客户档案", "customers"),
     Frame("stays", "客户所属台区的历史", "customers"),
     Frame("area_outages", "台区停电", "outages"),
 )
@@ -98,7 +94,7 @@ STREAMS = (
         "outages",
         "停电",
         (
-            Frame("customer_outages", "客户停电", "outages", area="area_outages"),
+            Frame("customer_outages", "客户停电", "outages"),
             Frame("outage_calls", "停电期间来电", "calls"),
         ),
         covered="transformer_no IS NOT NULL",
@@ -117,7 +113,7 @@ def closure(names: tuple[str, ...]) -> tuple[Frame, ...]:
     def visit(name: str) -> None:
         if name in FRAMES and name not in found:
             frame = FRAMES[name]
-            for needed in (*frame.inputs, *((frame.area, "stays") if frame.area else ())):
+            for needed in frame.inputs:
                 visit(needed)
             found[name] = frame
 

@@ -1,7 +1,4 @@
-"""The same features as plain DuckDB SQL over silver rows: an independent answer for tests and audits.
-
-Outages are laid out customer by customer here, where the engine folds them per transformer area.
-"""
+"""The same features as plain DuckDB SQL over silver rows: an independent answer for tests and audits."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from itertools import groupby
 
 from gridtag.features.codes import Flag
 from gridtag.features.dimension import Feature
-from gridtag.features.frames import Stream, closure
+from gridtag.features.frames import ACCOUNTS, STREAMS, closure
 from gridtag.features.plain import formula
 from gridtag.features.windows import Window
 
@@ -23,17 +20,16 @@ def duckdb_sql(text: str) -> str:
     return sqlglot.transpile(text, read="spark", write="duckdb")[0]
 
 
-def views(stream: Stream, as_of: date, missing: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """Name and DuckDB query of each frame of the stream, in order, over tables named as their sources."""
-    names = tuple(frame.name for frame in stream.frames if frame.name not in missing)
+def views(features: Sequence[Feature], as_of: date, missing: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Name and DuckDB query of each frame of these features, in order, over tables named as their sources."""
+    names = {part.frame for feature in features for part in feature.parts.values()} - set(missing)
     literals = {"as_of": f"'{as_of}'", "cut_off": f"'{as_of + timedelta(days=1)} 00:00:00'"}
-    for frame in closure((*names, "accounts")):
-        text = frame.sql.replace("WHERE stays.moved", "") if frame.area else frame.sql
-        yield frame.name, duckdb_sql(text.format(**{name: name for name in frame.inputs}, **literals))
+    for frame in closure((*sorted(names), ACCOUNTS)):
+        yield frame.name, duckdb_sql(frame.sql.format(**{name: name for name in frame.inputs}, **literals))
 
 
-def query(stream: Stream, features: Sequence[Feature], as_of: date, missing: Collection[str] = ()) -> str:
-    """DuckDB query over the views: customer_no and the stored column of each feature of the stream."""
+def query(features: Sequence[Feature], as_of: date, missing: Collection[str] = ()) -> str:
+    """DuckDB query over the views: customer_no and the stored column of each feature."""
 
     def at(window: Window) -> tuple[str, str]:
         return window.sql(as_of), f"DATE '{window.bounds(as_of).first}'"
@@ -43,23 +39,25 @@ def query(stream: Stream, features: Sequence[Feature], as_of: date, missing: Col
         if feature.frame in missing:
             return _cast(feature, unknown)
         value = formula(feature, at)
-        return _cast(feature, f"CASE WHEN covered THEN {value} ELSE {unknown} END")
+        return _cast(feature, f"CASE WHEN covered_{feature.stream} THEN {value} ELSE {unknown} END")
 
     plain = sorted(
         (feature for feature in features if not feature.is_derived), key=lambda feature: feature.frame
     )
+    coverage = {stream.code: stream.covered for stream in STREAMS}
     joined = "customers"
     for name, group in groupby(plain, key=lambda feature: feature.frame):
         columns = ", ".join(map(told, group))
         rows = (
             "" if name in missing else f"LEFT JOIN {name} AS rows ON customers.customer_no = rows.customer_no"
         )
-        keys = "customers.customer_no, covered"
+        keys = ", ".join(["customers.customer_no", *(f"covered_{stream}" for stream in coverage)])
         part = f"SELECT customers.customer_no, {columns} FROM customers {rows} GROUP BY {keys}"
         joined += f" INNER JOIN ({part}) AS of_{name} USING (customer_no)"
-    customers = f"SELECT customer_no, ({stream.covered}) AS covered FROM accounts"
+    reached = ", ".join(f"({covered}) AS covered_{stream}" for stream, covered in coverage.items())
+    customers = f"SELECT customer_no, {reached} FROM {ACCOUNTS}"
     listed = ", ".join(["customer_no", *(feature.column for feature in plain)])
-    derived = "".join(f", {_cast(feature, formula(feature))}" for feature in features if feature.is_derived)
+    derived = "".join(f", {_cast(feature, feature.derive)}" for feature in features if feature.is_derived)
     wide = f"SELECT {listed} FROM {joined}"
     return duckdb_sql(f"WITH customers AS ({customers}), wide AS ({wide}) SELECT *{derived} FROM wide")
 

@@ -53,7 +53,9 @@ def _filter(window: Window, at: Condition, *conditions: str) -> str:
 
 
 def _over(declared: Statistic, window: Window, at: Condition, function: str) -> str:
-    value = f"{function}({declared.of}) {_filter(window, at, declared.where)}"
+    inside = "day_before >= {first}" if declared.gaps else ""
+    of = "datediff(day, day_before)" if declared.gaps else declared.of
+    value = f"{function}({of}) {_filter(window, at, declared.where, inside)}"
     return value if declared.scale == 1 else f"{value} / {declared.scale}"
 
 

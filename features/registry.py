@@ -77,5 +77,5 @@ def with_inputs(names: Collection[str]) -> tuple[Feature, ...]:
     found = set(names)
     for name in names:
         if features()[name].is_derived:
-            found |= {word for word in _WORD.findall(features()[name].formula) if word in features()}
+            found |= {word for word in _WORD.findall(features()[name].derive) if word in features()}
     return tuple(feature for feature in features().values() if feature.name in found)

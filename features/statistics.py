@@ -22,10 +22,10 @@ Shared = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One aggregate over a frame: `kind` of `value` over the events of `window` that meet `where`.
+    """One fold over a frame: `kind` of `value` over the events of `window` that meet `where`.
 
-    Kinds: count, sum, square (sum of squares), max, min, distinct, median, and row (the value of a frame that
-    has one row per customer).
+    Kinds are those of features/reducers.py and features/sequences.py, and row (the value of a frame that has one
+    row per customer). With `gaps` the values are the days between events that follow each other.
     """
 
     frame: str
@@ -33,16 +33,16 @@ class Part:
     value: str = ""
     where: str = ""
     window: Window = NOW
-
-    @property
-    def additive(self) -> bool:
-        """Whether no event means zero."""
-        return self.kind in ("count", "sum", "square", "distinct")
+    gaps: bool = False
 
 
 @dataclass(frozen=True)
 class Statistic:
-    """`stat` is the statistic's word in the feature name; `minimum` the fewest events a ratio is told for."""
+    """`stat` is the statistic's word in the feature name; `minimum` the fewest events a ratio is told for.
+
+    With `gaps` the values are the days between events that follow each other within the window; the frame then has
+    `day_before`, the day of the event before, for readers of the formula.
+    """
 
     stat: ClassVar[str] = ""
     stat_title: ClassVar[str] = ""
@@ -56,6 +56,7 @@ class Statistic:
     of: str = ""
     unit: str = ""
     scale: int = 1
+    gaps: bool = False
     minimum: int = 1
     frame: str = ""
     call_it: str = ""
@@ -72,14 +73,8 @@ class Statistic:
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         raise NotImplementedError
 
-    def formula(self, window: Window) -> str:
-        raise NotImplementedError
-
-    def _scaled(self, value: str) -> str:
-        return value if self.scale == 1 else f"{value} / {self.scale}"
-
     def _part(self, frame: str, window: Window, kind: str) -> Part:
-        return Part(frame, kind, self.of, self.where, window)
+        return Part(frame, kind, self.of, self.where, window, self.gaps)
 
 
 @dataclass(frozen=True)
@@ -93,16 +88,16 @@ class Count(Statistic):
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         return {"n": self._part(frame, window, "count")}
 
-    def formula(self, window: Window) -> str:
-        return "{n}"
-
 
 @dataclass(frozen=True)
 class DistinctCount(Count):
+    """Different values of `of`, told apart by their 64-bit hashes: within one customer they never meet."""
+
     stat, stat_title, stat_en = "ndist", "去重数", "distinct count"
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
-        return {"n": self._part(frame, window, "distinct")}
+        value = f"CASE WHEN {self.of} IS NOT NULL THEN xxhash64({self.of}) END"
+        return {"n": Part(frame, "distinct", value, self.where, window)}
 
 
 @dataclass(frozen=True)
@@ -124,9 +119,6 @@ class Sum(Statistic):
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         return {"s": self._part(frame, window, "sum")}
 
-    def formula(self, window: Window) -> str:
-        return self._scaled("cast({s} AS DOUBLE)")
-
 
 @dataclass(frozen=True)
 class Average(Statistic):
@@ -135,9 +127,6 @@ class Average(Statistic):
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         return {"n": self._part(frame, window, "count"), "s": self._part(frame, window, "sum")}
 
-    def formula(self, window: Window) -> str:
-        return self._scaled("cast({s} AS DOUBLE) / nullif({n}, 0)")
-
 
 @dataclass(frozen=True)
 class Maximum(Statistic):
@@ -145,9 +134,6 @@ class Maximum(Statistic):
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         return {"m": self._part(frame, window, self.stat)}
-
-    def formula(self, window: Window) -> str:
-        return self._scaled("cast({m} AS DOUBLE)")
 
 
 @dataclass(frozen=True)
@@ -160,12 +146,12 @@ class Median(Maximum):
     stat, stat_title, stat_en = "p50", "中位数", "median"
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
-        return {"m": self._part(frame, window, "median")}
+        return {"m": self._part(frame, window, "p50")}
 
 
 @dataclass(frozen=True)
 class Deviation(Statistic):
-    """Sample standard deviation, from exact sums of values and squares; null below two events."""
+    """Sample standard deviation; null below two events."""
 
     stat, stat_title, stat_en = "std", "标准差", "standard deviation"
 
@@ -174,15 +160,8 @@ class Deviation(Statistic):
         return "null below 2 events"
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
-        kinds = {"c": "count", "s": "sum", "q": "square"}
+        kinds = {"n": "count", "s": "sum", "d": "deviations"}
         return {key: self._part(frame, window, kind) for key, kind in kinds.items()}
-
-    def formula(self, window: Window) -> str:
-        return self._scaled(_DEVIATION)
-
-
-_SPREAD = "{c} * {q} - cast({s} AS DECIMAL(19,0)) * cast({s} AS DECIMAL(19,0))"
-_DEVIATION = f"CASE WHEN {{c}} > 1 THEN sqrt(cast({_SPREAD} AS DOUBLE) / ({{c}} * ({{c}} - 1))) END"
 
 
 @dataclass(frozen=True)
@@ -194,9 +173,6 @@ class Variation(Deviation):
     @property
     def null_rule(self) -> str:
         return "null below 2 events or where the mean is not positive"
-
-    def formula(self, window: Window) -> str:
-        return f"CASE WHEN {{s}} > 0 THEN {_DEVIATION} * {{c}} / {{s}} END"
 
 
 @dataclass(frozen=True)
@@ -223,11 +199,6 @@ class Share(Statistic):
             "k": Part(frame, "sum", self.of, both, window),
             "t": Part(frame, "sum", self.of, self.base, window),
         }
-
-    def formula(self, window: Window) -> str:
-        if self.of:
-            return f"CASE WHEN {{n}} >= {self.minimum} AND {{t}} > 0 THEN cast({{k}} AS DOUBLE) / {{t}} END"
-        return f"CASE WHEN {{n}} >= {self.minimum} THEN cast({{k}} AS DOUBLE) / {{n}} END"
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gridtag.features.frames import STREAMS
 from gridtag.features.registry import features as declared
 from gridtag.jobs.context import Context
+from gridtag.jobs.features import TABLE as FEATURES
 from gridtag.jobs.features import customer_features, features_as_of
 from gridtag.jobs.known import known
 from gridtag.models.epay import Horizon, horizons, labels, offline
@@ -115,8 +115,8 @@ def _inputs(context: Context, people: DataFrame, day: date) -> DataFrame:
 
 
 def _features(context: Context, day: date) -> DataFrame:
-    """From the feature tables where they stand at the day, else computed as of the day."""
-    if day == context.as_of and context.lake.exists(STREAMS[0].table):
+    """From the feature table where it stands at the day, else computed as of the day."""
+    if day == context.as_of and context.lake.exists(FEATURES):
         stored = customer_features(context.lake).where(F.col("as_of") == F.lit(day))
         if not stored.isEmpty():
             return stored

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from typing import Any
 
@@ -12,7 +11,8 @@ from pyspark.sql import functions as F
 
 from gridtag import reference
 from gridtag.contract import Source
-from gridtag.features.frames import Frame, Stream, closure
+from gridtag.features.dimension import Feature
+from gridtag.features.frames import ACCOUNTS, closure
 from gridtag.jobs import bronze, ledger, silver
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import happened_by, known
@@ -21,40 +21,28 @@ from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
 
-THREADS = 4
-"""Frames made side by side: small ones mostly wait."""
-
-
-def frames_of(context: Context, streams: Iterable[Stream]) -> dict[str, DataFrame]:
-    """The frames of the streams and `accounts`, by name; one whose source is empty is not there.
-
-    Each is computed now and kept by the executors until it is no longer used, as several aggregates read it.
-    """
-    wanted = [frame for stream in streams for frame in stream.frames]
-    needed = closure((*(frame.name for frame in wanted), "accounts"))
+def frames_of(context: Context, features: Iterable[Feature]) -> dict[str, DataFrame]:
+    """The frames that these features are folded from, and `accounts`, by name; one whose source is empty is not
+    there."""
+    wanted = {part.frame for feature in features for part in feature.parts.values()}
+    needed = closure((*sorted(wanted), ACCOUNTS))
     names = {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
     inputs = _inputs(context, names | {frame.needs for frame in needed})
-    empty = _empty({frame.needs: inputs[frame.needs] for frame in wanted})
+    empty = _empty({frame.needs: inputs[frame.needs] for frame in needed if frame.name in wanted})
     literals = {"as_of": context.as_of.isoformat(), "cut_off": f"{context.cut_off:%Y-%m-%d %H:%M:%S}"}
-    found: dict[str, Future[DataFrame]] = {}
-
-    def made(frame: Frame) -> DataFrame:
-        given = {name: found[name].result() if name in found else inputs[name] for name in frame.inputs}
+    found: dict[str, DataFrame] = {}
+    for frame in needed:
+        given = {name: found[name] if name in found else inputs[name] for name in frame.inputs}
         arguments: dict[str, Any] = {**given, **literals}
-        return context.lake.spark.sql(frame.sql, **arguments).localCheckpoint()
-
-    silent = {frame.name for frame in wanted if frame.needs in empty}
-    part_of_others = {name for frame in needed if frame.name not in silent for name in frame.inputs}
-    # a frame waits for those it is made of, which were given to the pool before it
-    with ThreadPoolExecutor(THREADS) as pool:
-        for frame in needed:
-            if frame.name not in silent or frame.name in part_of_others:
-                found[frame.name] = pool.submit(made, frame)
-    return {name: future.result() for name, future in found.items() if name not in silent}
+        found[frame.name] = context.lake.spark.sql(frame.sql, **arguments)
+    told = {frame.name for frame in needed if frame.name in wanted and frame.needs not in empty}
+    return {name: found[name] for name in (ACCOUNTS, *sorted(told - {ACCOUNTS}))}
 
 
 def _empty(frames: Mapping[str, DataFrame]) -> set[str]:
     """Names of the frames without rows."""
+    if not frames:
+        return set()
     firsts = [frame.limit(1).select(F.lit(name).alias("name")) for name, frame in frames.items()]
     return frames.keys() - {row["name"] for row in reduce(DataFrame.union, firsts).collect()}
 

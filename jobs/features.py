@@ -1,8 +1,8 @@
-"""Features of all customers: one table per stream, and the view over them."""
+"""gold.features, one row per customer, and the view over it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from pyspark.sql import DataFrame
@@ -11,48 +11,46 @@ from pyspark.sql import functions as F
 from gridtag.errors import GridtagError
 from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
-from gridtag.features.frames import BY_CODE, STREAMS, Stream
-from gridtag.features.registry import features, of_stream, with_inputs
+from gridtag.features.registry import features, with_inputs
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_frames import frames_of
 from gridtag.lake import Lake
 
+TABLE = "gold.features"
 VIEW = "customer_features"
 KEY_COLUMNS = ("customer_no STRING NOT NULL COMMENT '户号'", "as_of DATE NOT NULL COMMENT '特征日'")
 
 
 def run(context: Context) -> dict[str, int]:
-    """Bring gold.features_<stream> to `context.as_of`; gives the number of features by stream."""
-    frames = frames_of(context, STREAMS)
-    for number, stream in enumerate(STREAMS, 1):
-        context.say(f"features {number}/{len(STREAMS)}: {stream.table}")
-        wanted = of_stream(stream.code)
-        write(context, stream, features_of(stream, wanted, frames, frames["accounts"], context.as_of))
+    """Bring gold.features to `context.as_of`; gives the number of features."""
+    wanted = tuple(features().values())
+    context.say(f"features: {len(wanted)} per customer")
+    write(context, features_of(wanted, frames_of(context, wanted), context.as_of))
     register_views(context.lake)
-    return {stream.code: len(of_stream(stream.code)) for stream in STREAMS}
+    return {"features": len(wanted)}
 
 
-def write(context: Context, stream: Stream, table: DataFrame) -> None:
-    """Replace the stream's table by customer_no and stored columns; new features get a column, gone ones stay null."""
+def write(context: Context, table: DataFrame) -> None:
+    """Replace the table by customer_no and stored columns; new features get a column, gone ones stay null."""
     lake = context.lake
-    wanted = {feature.column: feature for feature in of_stream(stream.code)}
+    wanted = {feature.column: feature for feature in features().values()}
     lake.create(
-        stream.table,
+        TABLE,
         [*KEY_COLUMNS, *(_line(feature) for feature in wanted.values())],
-        comment=f"{stream.title}特征，每户一行",
+        comment="客户特征，每户一行",
         cluster_by=("customer_no",),
         statistics=("customer_no", "as_of"),
     )
-    held = {entry.name: entry.dataType for entry in lake.schema(stream.table)}
+    held = {entry.name: entry.dataType for entry in lake.schema(TABLE)}
     if new := [feature for column, feature in wanted.items() if column not in held]:
         lines = ", ".join(map(_line, new))
-        lake.spark.sql(f"ALTER TABLE {lake.identifier(stream.table)} ADD COLUMNS ({lines})")
+        lake.spark.sql(f"ALTER TABLE {lake.identifier(TABLE)} ADD COLUMNS ({lines})")
     gone = [
         F.lit(None).cast(held[name]).alias(name)
         for name in held
         if name not in {"customer_no", "as_of", *wanted}
     ]
-    lake.replace(stream.table, table.select(F.lit(context.as_of).alias("as_of"), "*", *gone))
+    lake.replace(TABLE, table.select(F.lit(context.as_of).alias("as_of"), "*", *gone))
 
 
 def _line(feature: Feature) -> str:
@@ -65,17 +63,10 @@ def customer_features(lake: Lake, names: Collection[str] | None = None) -> DataF
 
 
 def view_sql(lake: Lake, names: Collection[str] | None = None) -> str:
-    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them."""
+    """The query behind the view gold.customer_features, or over fewer features."""
     chosen = [feature for name, feature in features().items() if names is None or name in names]
-    streams = {feature.stream for feature in chosen}
-    first, *others = STREAMS
-    joins = "".join(
-        f"\nLEFT JOIN {lake.identifier(stream.table)} USING (customer_no, as_of)"
-        for stream in others
-        if stream.code in streams
-    )
-    shown = ",\n    ".join(shown_as(feature) for feature in chosen)
-    return f"SELECT\n    customer_no,\n    as_of,\n    {shown}\nFROM {lake.identifier(first.table)}{joins}"
+    shown = ",\n    ".join(["customer_no", "as_of", *map(shown_as, chosen)])
+    return f"SELECT\n    {shown}\nFROM {lake.identifier(TABLE)}"
 
 
 def shown_as(feature: Feature) -> str:
@@ -95,18 +86,12 @@ def register_views(lake: Lake) -> None:
 def features_as_of(lake: Lake, as_of: date, names: Collection[str] | None = None) -> DataFrame:
     """customer_no, as_of and features (all, or `names`) as they would have been computed on an earlier day.
 
-    Only what had happened and was known by then counts. Nothing is written; the frames are computed at once and kept
-    by the executors, as several aggregates read each.
+    Only what had happened and was known by then counts. Nothing is written.
     """
     chosen = _chosen(names)
-    context = Context(lake, as_of)
-    streams = [stream for stream in STREAMS if any(feature.stream == stream.code for feature in chosen)]
-    frames = frames_of(context, streams)
-    wide = frames["accounts"].select("customer_no", F.lit(as_of).alias("as_of"))
-    for stream in streams:
-        wide = wide.join(_table(stream, chosen, frames, as_of), "customer_no", "left")
+    wide = features_of(chosen, frames_of(Context(lake, as_of), chosen), as_of)
     listed = chosen if names is None else [features()[name] for name in names]
-    return wide.selectExpr("customer_no", "as_of", *map(shown_as, listed))
+    return wide.select(F.lit(as_of).alias("as_of"), "*").selectExpr("customer_no", "as_of", *map(shown_as, listed))
 
 
 def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
@@ -116,9 +101,3 @@ def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
         raise GridtagError(f"no such features: {', '.join(unknown)}; see `features list`")
     return with_inputs(names)
 
-
-def _table(
-    stream: Stream, chosen: Sequence[Feature], frames: Mapping[str, DataFrame], as_of: date
-) -> DataFrame:
-    wanted = [feature for feature in chosen if feature.stream == stream.code]
-    return features_of(BY_CODE[stream.code], wanted, frames, frames["accounts"], as_of)

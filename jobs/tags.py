@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import reduce
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.features.frames import STREAMS
 from gridtag.features.tags.rules import Rule, rules
 from gridtag.jobs.context import Context
+from gridtag.jobs.features import TABLE as FEATURES
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.known import archive, known
 from gridtag.lake import Lake
@@ -60,10 +59,9 @@ def run(context: Context) -> dict[str, int]:
 
 
 def _check(lake: Lake, as_of: date) -> None:
-    days = [lake.read(stream.table).select(F.lit(stream.table), "as_of").distinct() for stream in STREAMS]
-    for table, day in sorted(reduce(DataFrame.union, days).collect()):
+    for (day,) in lake.read(FEATURES).select("as_of").distinct().collect():
         if day != as_of:
-            raise GridtagError(f"{table} is of {day}, not of {as_of}; run the features of that day first")
+            raise GridtagError(f"{FEATURES} is of {day}, not of {as_of}; run the features of that day first")
 
 
 def inputs() -> set[str]:

@@ -20,11 +20,7 @@ from gridtag.features.windows import D7, D30, D90, D180, D365, before, year_befo
 _SPANS = (D7, D30, D90, D180, D365)
 _TALK: Shared = {"of": "talk_seconds", "where": "phone_in AND answered", "unit": "s"}
 _WAIT: Shared = {"of": "queue_seconds", "where": "phone_in AND ivr_result <> 'self'", "unit": "s"}
-_GAP: Shared = {
-    "of": "datediff(day, day_before)",
-    "where": "phone_in AND day_before >= {first}",
-    "unit": "天",
-}
+_GAP: Shared = {"gaps": True, "where": "phone_in", "unit": "天"}
 _CALLS = Count("n_all", "全部来电", "calls", _SPANS, where="phone_in", unit="次")
 
 

@@ -19,7 +19,7 @@ from gridtag.features.windows import D30, D90, D180, D365, M3, M6, M12
 _AMOUNT: Shared = {"of": "amount_fen", "unit": "元", "scale": 100}
 _PREPAID: Shared = {"where": "prepaid", "frame": "payments_of_customers"}
 _LAG: Shared = {"of": "settle_days", "unit": "天", "frame": "bill_months"}
-_GAP: Shared = {"of": "datediff(day, day_before)", "where": "day_before >= {first}", "unit": "天"}
+_GAP: Shared = {"gaps": True, "unit": "天"}
 _SPANS = (D30, D90, D180, D365)
 
 

@@ -1,4 +1,4 @@
--- Outages counted one by one: of single households, and of customers who changed areas.
+-- Outages of each customer: of the area it hung on when they began, and of its own.
 -- grain: customer_no, outage_id
 WITH single AS (
     SELECT
@@ -43,7 +43,6 @@ INNER JOIN {area_outages} AS areas
         stays.transformer_no = areas.transformer_no
         AND areas.started_at >= stays.from_at
         AND (stays.to_at IS NULL OR areas.started_at < stays.to_at)
-WHERE stays.moved
 UNION ALL
 SELECT
     customer_no,

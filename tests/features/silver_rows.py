@@ -14,8 +14,8 @@ from pyspark.sql import DataFrame, SparkSession
 from gridtag import reference
 from gridtag.features import oracle
 from gridtag.features.engine import features_of
-from gridtag.features.frames import Stream, closure
-from gridtag.features.registry import of_stream
+from gridtag.features.frames import FRAMES, closure
+from gridtag.features.registry import features
 from gridtag.sources import BY_NAME
 
 Rows = Sequence[Mapping[str, Any]]
@@ -104,39 +104,38 @@ def duckdb_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -
         connection.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
 
 
-def inputs(streams: Sequence[Stream]) -> set[str]:
-    needed = closure((*(frame.name for stream in streams for frame in stream.frames), "accounts"))
-    return {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
+ALL = tuple(features().values())
 
 
-def spark_features(
-    spark: SparkSession, silver: Silver, stream: Stream, as_of: date
-) -> dict[str, dict[str, Any]]:
+def inputs() -> set[str]:
+    """Silver sources and reference tables of all frames."""
+    return {name for frame in FRAMES.values() for name in frame.inputs} - FRAMES.keys()
+
+
+def spark_features(spark: SparkSession, silver: Silver, as_of: date) -> dict[str, dict[str, Any]]:
     """Stored feature columns by customer, from the engine."""
-    found = {name: spark_frame(spark, name, silver.get(name, ())) for name in inputs([stream])}
+    found = {name: spark_frame(spark, name, silver.get(name, ())) for name in inputs()}
     cut_off = f"{as_of + timedelta(days=1)} 00:00:00"
-    for frame in closure((*(frame.name for frame in stream.frames), "accounts")):
+    for frame in closure(tuple(FRAMES)):
         given = {name: found[name] for name in frame.inputs}
         found[frame.name] = spark.sql(frame.sql, **given, as_of=as_of.isoformat(), cut_off=cut_off)
-    for name in missing(silver, stream):
-        del found[name]
-    table = features_of(stream, of_stream(stream.code), found, found["accounts"], as_of)
-    return {row["customer_no"]: row.asDict() for row in table.collect()}
+    told = {name: found[name] for name in FRAMES.keys() - missing(silver)}
+    return {row["customer_no"]: row.asDict() for row in features_of(ALL, told, as_of).collect()}
 
 
-def duckdb_features(silver: Silver, stream: Stream, as_of: date) -> dict[str, dict[str, Any]]:
+def duckdb_features(silver: Silver, as_of: date) -> dict[str, dict[str, Any]]:
     """The same from the oracle."""
     connection = duckdb.connect()
-    for name in inputs([stream]):
+    for name in inputs():
         duckdb_table(connection, name, silver.get(name, ()))
-    without = missing(silver, stream)
-    for name, text in oracle.views(stream, as_of, without):
+    without = missing(silver)
+    for name, text in oracle.views(ALL, as_of, without):
         connection.execute(f"CREATE TABLE {name} AS {text}")
-    result = connection.execute(oracle.query(stream, of_stream(stream.code), as_of, without))
+    result = connection.execute(oracle.query(ALL, as_of, without))
     names = [entry[0] for entry in result.description]
     return {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
 
 
-def missing(silver: Silver, stream: Stream) -> set[str]:
-    """Frames of the stream whose source has no rows."""
-    return {frame.name for frame in stream.frames if not silver.get(frame.needs)}
+def missing(silver: Silver) -> set[str]:
+    """Frames whose source has no rows."""
+    return {frame.name for frame in FRAMES.values() if not silver.get(frame.needs)}

@@ -11,11 +11,10 @@ import pytest
 from gridtag.features import pages
 from gridtag.features.comparisons import Difference
 from gridtag.features.dimension import Dimension, catalogue
-from gridtag.features.engine import CHUNK, chunks
 from gridtag.features.frames import FRAMES, STREAMS, closure
 from gridtag.features.plain import formula
 from gridtag.features.registry import DIMENSIONS, features, of_stream, with_inputs
-from gridtag.features.statistics import Count, Part
+from gridtag.features.statistics import Count
 from gridtag.features.windows import D7, D30
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,25 +79,6 @@ def test_frames_come_after_what_they_are_made_of() -> None:
     for frame in closure(tuple(FRAMES)):
         assert {name for name in frame.inputs if name in FRAMES} <= seen, frame.name
         seen.add(frame.name)
-
-
-def test_area_frames_hold_only_parts_that_can_be_merged() -> None:
-    merging = {"count", "sum", "max", "min"}
-    for stream in STREAMS:
-        by_area = {frame.name for frame in stream.frames if frame.area}
-        parts = [part for feature in of_stream(stream.code) for part in feature.parts.values()]
-        assert all(part.kind in merging for part in parts if part.frame in by_area)
-
-
-def test_chunks_keep_within_the_limit_and_lose_nothing() -> None:
-    kinds = ("count", "square", "distinct", "median")
-    parts = {f"p{index}": Part("f", kinds[index % 4], f"x{index}") for index in range(500)}
-    found = list(chunks(parts))
-    assert {alias for chunk in found for alias in chunk} == parts.keys()
-    assert sum(map(len, found)) == len(parts)
-    for chunk in found:
-        assert sum(2 if part.kind == "square" else 1 for part in chunk.values()) <= CHUNK
-        assert len({part.kind in ("distinct", "median") for part in chunk.values()}) == 1
 
 
 def test_derived_features_bring_what_they_are_made_of() -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from gridtag.features.frames import STREAMS, Stream
-from gridtag.features.registry import of_stream
+from gridtag.features.registry import features
 from tests.features.province import AS_OF, province
 from tests.features.silver_rows import Silver, duckdb_features, spark_features
 
@@ -21,18 +20,17 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def differences(spark: SparkSession, silver: Silver, stream: Stream, as_of: date) -> list[str]:
-    left, right = spark_features(spark, silver, stream, as_of), duckdb_features(silver, stream, as_of)
+def differences(spark: SparkSession, silver: Silver, as_of: date) -> list[str]:
+    left, right = spark_features(spark, silver, as_of), duckdb_features(silver, as_of)
     assert left.keys() == right.keys() and left
     return [
         f"{feature.name} of {number}: engine {left[number][feature.column]}, oracle {right[number][feature.column]}"
-        for feature in of_stream(stream.code)
+        for feature in features().values()
         for number in sorted(left)
         if not same(left[number][feature.column], right[number][feature.column])
     ]
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.code)
-def test_every_feature_is_the_same_both_ways(spark: SparkSession, stream: Stream) -> None:
-    assert differences(spark, province(seed=1), stream, AS_OF) == []
+def test_every_feature_is_the_same_both_ways(spark: SparkSession) -> None:
+    assert differences(spark, province(seed=1), AS_OF) == []

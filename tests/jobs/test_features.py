@@ -10,8 +10,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from gridtag.errors import GridtagError
-from gridtag.features.frames import STREAMS
-from gridtag.features.registry import features, of_stream
+from gridtag.features.registry import features
 from gridtag.jobs import features as job
 from gridtag.jobs import ingest
 from gridtag.jobs.context import Context
@@ -37,32 +36,29 @@ def done(
     """A lake with the rows of the bill specification and features of its day."""
     context = Context(Lake(spark, str(tmp_path_factory.mktemp("features"))), AS_OF)
     fill(context, specification.silver, known="2024-01-01 00:00:00")
-    assert job.run(context)["bills"] == len(of_stream("bills"))
+    assert job.run(context) == {"features": len(features())}
     return context
 
 
-def rows_of(context: Context, name: str) -> dict[str, dict[str, Any]]:
-    return {row["customer_no"]: row.asDict() for row in context.lake.read(name).collect()}
+def rows_of(context: Context) -> dict[str, dict[str, Any]]:
+    return {row["customer_no"]: row.asDict() for row in context.lake.read(job.TABLE).collect()}
 
 
-def test_tables_hold_what_the_engine_gives(done: Context, specification: Specification) -> None:
-    stream = next(stream for stream in STREAMS if stream.code == "bills")
-    wanted = spark_features(done.lake.spark, specification.silver, stream, AS_OF)
-    found = rows_of(done, stream.table)
-    assert found == {number: {**row, "as_of": AS_OF} for number, row in wanted.items()}
+def test_the_table_holds_what_the_engine_gives(done: Context, specification: Specification) -> None:
+    wanted = spark_features(done.lake.spark, specification.silver, AS_OF)
+    assert rows_of(done) == {number: {**row, "as_of": AS_OF} for number, row in wanted.items()}
 
 
-def test_tables_have_one_row_per_customer_and_a_comment_on_every_column(done: Context) -> None:
-    for stream in STREAMS:
-        table = done.lake.read(stream.table)
-        assert sorted(row["customer_no"] for row in table.select("customer_no").collect()) == ["A", "B", "C"]
-        assert all(entry.metadata.get("comment") for entry in table.schema), stream.code
+def test_the_table_has_one_row_per_customer_and_a_comment_on_every_column(done: Context) -> None:
+    table = done.lake.read(job.TABLE)
+    assert sorted(row["customer_no"] for row in table.select("customer_no").collect()) == ["A", "B", "C"]
+    assert all(entry.metadata.get("comment") for entry in table.schema)
 
 
 def test_a_second_run_changes_nothing(done: Context) -> None:
-    before = {stream.table: rows_of(done, stream.table) for stream in STREAMS}
+    before = rows_of(done)
     job.run(done)
-    assert before == {stream.table: rows_of(done, stream.table) for stream in STREAMS}
+    assert before == rows_of(done)
 
 
 def test_the_view_shows_every_feature_by_its_name(done: Context) -> None:
@@ -99,7 +95,7 @@ def test_an_earlier_day_sees_only_what_had_happened(done: Context) -> None:
     assert rows["A"]["pay_n_cnt_30d"] == 1 and rows["A"]["pay_last_dsl_now"] == 1
     assert rows["A"]["kwh_month_sum_m1"] == 400, "on 7 September the run that bills August is not over"
     assert rows["A"]["owe_amt_val_now"] == 200, "July was settled the day after"
-    assert rows_of(done, "gold.features_bills")["A"]["as_of"] == AS_OF, "nothing is written"
+    assert rows_of(done)["A"]["as_of"] == AS_OF, "nothing is written"
 
 
 def test_all_features_of_an_earlier_day_are_those_a_run_would_write(done: Context, tmp_path: Path) -> None:
@@ -115,16 +111,13 @@ def test_unknown_names_are_refused(done: Context) -> None:
 
 def test_new_features_get_a_column_and_gone_ones_stay_null(done: Context, tmp_path: Path) -> None:
     context = Context(Lake(done.lake.spark, str(tmp_path)), AS_OF)
-    stream = STREAMS[0]
     context.lake.create(
-        stream.table, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old"
+        job.TABLE, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old"
     )
-    job.write(context, stream, done.lake.read(stream.table).drop("as_of"))
-    found = rows_of(context, stream.table)
+    job.write(context, done.lake.read(job.TABLE).drop("as_of"))
+    found = rows_of(context)
     assert found["A"]["cust_of_old_cnt_7d"] is None
-    assert {key: found["A"][key] for key in rows_of(done, stream.table)["A"]} == rows_of(done, stream.table)[
-        "A"
-    ]
+    assert {key: found["A"][key] for key in rows_of(done)["A"]} == rows_of(done)["A"]
 
 
 def test_what_came_late_or_was_corrected_since_is_as_it_was_known(context: Context) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from gridtag.errors import GridtagError
-from gridtag.features.frames import STREAMS
 from gridtag.features.registry import features
 from gridtag.features.tags.rules import rules
 from gridtag.jobs import features as feature_job
@@ -133,9 +132,8 @@ def test_explain_tells_rule_and_values(context: Context, run: Run) -> None:
 
 
 def test_tags_want_the_features_of_their_day(context: Context) -> None:
-    for stream in STREAMS:
-        context.lake.create(stream.table, feature_job.KEY_COLUMNS, comment="no features")
-        day = context.lake.spark.createDataFrame([("A", DAYS[0])], "customer_no STRING, as_of DATE")
-        context.lake.append(stream.table, day)
-    with pytest.raises(GridtagError, match=r"gold\.features_archive is of 2026-10-26, not of 2026-10-27"):
+    context.lake.create(feature_job.TABLE, feature_job.KEY_COLUMNS, comment="no features")
+    day = context.lake.spark.createDataFrame([("A", DAYS[0])], "customer_no STRING, as_of DATE")
+    context.lake.append(feature_job.TABLE, day)
+    with pytest.raises(GridtagError, match=r"gold\.features is of 2026-10-26, not of 2026-10-27"):
         job.run(dataclasses.replace(context, as_of=DAYS[1]))

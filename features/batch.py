@@ -1,0 +1,214 @@
+"""A batch of packed rows to a batch of features: everything between Arrow in and Arrow out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gridtag.features.codes import Attribute, Dominant
+from gridtag.features.dimension import Feature
+from gridtag.features.fold import Events, fold
+from gridtag.features.frames import ACCOUNTS, EVERYONE, STREAMS
+from gridtag.features.layout import Layout, layouts
+from gridtag.features.reducers import Floats, Integers
+from gridtag.features.registry import features
+from gridtag.features.statistics import Part
+from gridtag.features.values import value
+
+ROWS = 200_000
+"""Packed rows folded at a time: enough that numpy's fixed costs vanish, few enough for little memory."""
+TYPES = {
+    "INT": pa.int32(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "STRING": pa.string(),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to compute on which day: names of features that are not derived, and the frames that have rows."""
+
+    names: tuple[str, ...]
+    frames: frozenset[str]
+    as_of: date
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        return tuple(features()[name] for name in self.names)
+
+    @cached_property
+    def layouts(self) -> dict[str, Layout]:
+        """Of the frames that have rows."""
+        return {name: layout for name, layout in layouts(self.features).items() if name in self.frames}
+
+    @property
+    def schema(self) -> pa.Schema:
+        columns = [(feature.column, TYPES[feature.column_type]) for feature in self.features]
+        return pa.schema([("customer_no", pa.string()), *columns])
+
+    def fold(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Features of the customers of a partition, whose rows come together customer by customer."""
+        for rows in whole_customers(batches):
+            found = Rows.of(rows)
+            if found.customers:
+                yield self._features(found)
+
+    def _features(self, rows: Rows) -> pa.RecordBatch:
+        covered = rows.covered()
+        parts: dict[Part, Floats] = {}
+        texts: dict[tuple[str, str], pa.Array] = {}
+        for name, layout in self.layouts.items():
+            wanted = {part for one in self.features for part in one.parts.values() if part.frame == name}
+            parts |= fold(rows.events(name, layout), [one for one in wanted if one.kind != "row"], self.as_of)
+            texts |= {(name, text): told for text, told in rows.texts(name, layout).items()}
+        columns = [self._column(one, parts, texts, covered, rows.customers) for one in self.features]
+        return pa.RecordBatch.from_arrays([rows.numbers, *columns], schema=self.schema)
+
+    def _column(
+        self,
+        feature: Feature,
+        parts: Mapping[Part, Floats],
+        texts: Mapping[tuple[str, str], pa.Array],
+        covered: Mapping[str, np.ndarray],
+        size: int,
+    ) -> pa.Array:
+        kind, declared = TYPES[feature.column_type], feature.declared
+        (first, *_) = feature.parts.values()
+        if first.kind == "row":
+            told = texts.get((first.frame, first.value), pa.nulls(size, pa.string()))
+            assert isinstance(declared, Attribute) and declared.scale == 1, feature.name
+            found = told.cast(kind)
+            return found.fill_null(False) if feature.column_type == "BOOLEAN" else found
+        nothing = np.full(size, np.nan)
+        reached = covered.get(feature.stream)
+        given = {
+            key: parts.get(part, nothing) if reached is None else np.where(reached, parts.get(part, nothing), np.nan)
+            for key, part in feature.parts.items()
+        }
+        return _array(feature, value(declared, feature.window, given), kind)
+
+
+def _array(feature: Feature, numbers: Floats, kind: pa.DataType) -> pa.Array:
+    null = np.isnan(numbers)
+    if isinstance(feature.declared, Dominant):
+        places = pa.array(np.where(null, 0, numbers).astype(np.int32), mask=null)
+        return pa.array(feature.declared.values).take(places)
+    if feature.column_type == "DOUBLE":
+        return pa.array(numbers, mask=null)
+    if feature.column_type == "BOOLEAN":
+        return pa.array(np.where(null, 0, numbers) > 0)
+    return pa.array(np.where(null, 0, numbers).astype(np.int32), mask=null).cast(kind)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Packed rows of whole customers: `numbers` are those with an account, `customer` each row's place in it."""
+
+    numbers: pa.Array
+    customer: Integers
+    frame: pa.Array
+    event_lists: pa.ListArray
+    text_lists: pa.ListArray
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Rows:
+        """From columns customer_no, frame, events, texts; rows of customers without an account are left out."""
+        number, frame = table.column("customer_no"), table.column("frame")
+        new = np.ones(len(table), dtype=bool)
+        new[1:] = pc.not_equal(number.slice(1), number.slice(0, len(table) - 1)).to_numpy()
+        customer = np.cumsum(new) - 1
+        account = np.flatnonzero(pc.equal(frame, ACCOUNTS).to_numpy())
+        place = np.full(int(new.sum()), -1)
+        place[customer[account]] = np.arange(len(account))
+        customer = place[customer]
+        held = np.flatnonzero(customer >= 0)
+        kept = table.take(pa.array(held)).combine_chunks()
+        return cls(
+            _whole(number.take(pa.array(account))),
+            customer[held],
+            _whole(kept.column("frame")),
+            _whole(kept.column("events")),
+            _whole(kept.column("texts")),
+        )
+
+    @property
+    def customers(self) -> int:
+        return len(self.numbers)
+
+    def _at(self, frame: str) -> pa.Array:
+        return pa.array(np.flatnonzero(pc.equal(self.frame, frame).to_numpy(zero_copy_only=False)))
+
+    def events(self, frame: str, layout: Layout) -> Events:
+        at = self._at(frame)
+        lists = self.event_lists.take(at)
+        numbers = lists.flatten().to_numpy().reshape(-1, layout.width)
+        held = pc.list_value_length(lists).to_numpy(zero_copy_only=False) // layout.width
+        customer = np.repeat(self.customer[at.to_numpy()], held)
+        return Events(layout, self.customers, customer, np.ascontiguousarray(numbers.T))
+
+    def texts(self, frame: str, layout: Layout) -> dict[str, pa.Array]:
+        """Each text by customer."""
+        if not layout.texts:
+            return {}
+        at = self._at(frame)
+        place = np.full(self.customers, -1)
+        place[self.customer[at.to_numpy()]] = np.arange(len(at))
+        lists = self.text_lists.take(at)
+        chosen = pa.array(place, mask=place < 0)
+        return {
+            text: pc.list_element(lists, index).take(chosen) if len(at) else pa.nulls(self.customers, pa.string())
+            for index, text in enumerate(layout.texts)
+        }
+
+    def covered(self) -> dict[str, np.ndarray]:
+        """By stream, for those that do not reach every customer: whether it reaches each."""
+        told = self.events(ACCOUNTS, COVERAGE)
+        order = np.argsort(told.customer)
+        return {
+            stream.code: told.meets(stream.covered)[order] for stream in STREAMS if stream.covered != EVERYONE
+        }
+
+
+COVERAGE = Layout(ACCOUNTS, False, tuple(dict.fromkeys(stream.covered for stream in STREAMS)), (), (), day="0")
+"""The accounts, which every customer has one of, tell which streams reach it."""
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    found = column.combine_chunks()
+    return found if isinstance(found, pa.Array) else pa.concat_arrays(found.chunks)
+
+
+def whole_customers(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows again, about ROWS at a time, cut only between customers."""
+    held: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        if not len(batch):
+            continue
+        held.append(batch)
+        rows += len(batch)
+        if rows < ROWS:
+            continue
+        table = pa.Table.from_batches(held)
+        number = table.column("customer_no")
+        last = pc.not_equal(number, number[-1]).to_numpy()
+        cut = int(last.sum())  # the last customer's rows lie together at the end
+        if cut:
+            yield table.slice(0, cut)
+        held = table.slice(cut).to_batches()
+        rows = len(table) - cut
+    if rows:
+        yield pa.Table.from_batches(held)
+
+
+def stored(names: Collection[str]) -> tuple[str, ...]:
+    """Of these features the ones that are folded, not derived from others."""
+    return tuple(name for name in names if not features()[name].is_derived)

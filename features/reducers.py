@@ -1,0 +1,130 @@
+"""Reductions of values to one number per key, each independent of the order of its rows.
+
+All take integer keys (0 .. size - 1) and integer values of the same length, and give float64 of length `size`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from gridtag.errors import GridtagError
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Reducer = Callable[[Integers, Integers, int], Floats]
+
+EXACT = 2**53
+"""Whole numbers below it are exact as float64, and so are their sums."""
+
+
+def count(key: Integers, value: Integers, size: int) -> Floats:
+    return np.bincount(key, minlength=size).astype(np.float64)
+
+
+def total(key: Integers, value: Integers, size: int) -> Floats:
+    numbers = value.astype(np.float64)
+    sums = np.bincount(key, weights=numbers, minlength=size)
+    if numbers.size and np.abs(numbers).max() * numbers.size >= EXACT:
+        if np.bincount(key, weights=np.abs(numbers)).max() >= EXACT:
+            raise GridtagError("features: a sum exceeds 2**53 of its unit; give the measure in a larger unit")
+    return sums
+
+
+def largest(key: Integers, value: Integers, size: int) -> Floats:
+    """NaN where there is no value."""
+    found = np.full(size, -np.inf)
+    np.maximum.at(found, key, value.astype(np.float64))
+    return np.where(np.isneginf(found), np.nan, found)
+
+
+def smallest(key: Integers, value: Integers, size: int) -> Floats:
+    return -largest(key, -value, size)
+
+
+def squares(key: Integers, value: Integers, size: int) -> Floats:
+    """Sum of squared deviations from the key's mean, added in order of value."""
+    order = np.lexsort((value, key))
+    key, numbers = key[order], value[order].astype(np.float64)
+    counts = np.bincount(key, minlength=size)
+    sums = np.bincount(key, weights=numbers, minlength=size)
+    away = numbers - (sums / np.maximum(counts, 1))[key]
+    return np.bincount(key, weights=away * away, minlength=size)
+
+
+def deviations(counts: Floats, sums: Floats, within: Floats) -> Floats:
+    """Squared deviations of a row of groups from their common mean, from those within each group (Chan et al.,
+    1979, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances)."""
+    mean = sums / np.maximum(counts, 1)
+    common = sums.sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
+    return (within + counts * (mean - common[:, None]) ** 2).sum(axis=1)
+
+
+def distinct(key: Integers, value: Integers, size: int) -> Floats:
+    first = _first_of_equals(key, value)
+    return np.bincount(key[first], minlength=size).astype(np.float64)
+
+
+def _first_of_equals(key: Integers, value: Integers) -> Integers:
+    """Positions of one row for each pair of key and value."""
+    order = np.lexsort((value, key))
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(key[order]) != 0) | (np.diff(value[order]) != 0)
+    return order[new]
+
+
+def percentile(share: float) -> Reducer:
+    """Between the two values beside the place, in proportion (Hyndman and Fan, 1996, definition 7)."""
+
+    def reduce(key: Integers, value: Integers, size: int) -> Floats:
+        order = np.lexsort((value, key))
+        numbers = value[order].astype(np.float64)
+        counts = np.bincount(key, minlength=size)
+        starts = np.cumsum(counts) - counts
+        found = np.full(size, np.nan)
+        have = np.flatnonzero(counts)
+        place = (counts[have] - 1) * share
+        below = np.floor(place).astype(np.int64)
+        low = numbers[starts[have] + below]
+        high = numbers[starts[have] + np.minimum(below + 1, counts[have] - 1)]
+        found[have] = low + (high - low) * (place - below)
+        return found
+
+    return reduce
+
+
+def entropy(key: Integers, value: Integers, size: int) -> Floats:
+    """Shannon entropy in nats of how a key's values spread; values are small numbers. NaN without a value."""
+    counts = _spread(key, value, size)
+    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    terms = share * np.log(np.where(share > 0, share, 1))
+    return np.where(counts.sum(axis=1) > 0, 0 - terms.sum(axis=1), np.nan)
+
+
+def _spread(key: Integers, value: Integers, size: int) -> Floats:
+    kinds = int(value.max(initial=0)) + 1
+    return np.bincount(key * kinds + value, minlength=size * kinds).reshape(size, kinds).astype(np.float64)
+
+
+RINGS: Mapping[str, tuple[str, ...]] = {
+    "count": ("count",),
+    "sum": ("sum",),
+    "max": ("max",),
+    "min": ("min",),
+    "deviations": ("count", "sum", "deviations"),
+}
+"""Kinds that come together from rings, and what each ring must tell."""
+
+REDUCERS: Mapping[str, Reducer] = {
+    "count": count,
+    "sum": total,
+    "max": largest,
+    "min": smallest,
+    "deviations": squares,
+    "distinct": distinct,
+    "p50": percentile(0.5),
+    "p90": percentile(0.9),
+    "entropy": entropy,
+}
