@@ -90,7 +90,9 @@ class Plan:
         nothing = np.full(size, np.nan)
         reached = covered.get(feature.stream)
         given = {
-            key: parts.get(part, nothing) if reached is None else np.where(reached, parts.get(part, nothing), np.nan)
+            key: parts.get(part, nothing)
+            if reached is None
+            else np.where(reached, parts.get(part, nothing), np.nan)
             for key, part in feature.parts.items()
         }
         return _array(feature, value(declared, feature.window, given), kind)
@@ -164,7 +166,9 @@ class Rows:
         lists = self.text_lists.take(at)
         chosen = pa.array(place, mask=place < 0)
         return {
-            text: pc.list_element(lists, index).take(chosen) if len(at) else pa.nulls(self.customers, pa.string())
+            text: pc.list_element(lists, index).take(chosen)
+            if len(at)
+            else pa.nulls(self.customers, pa.string())
             for index, text in enumerate(layout.texts)
         }
 
@@ -177,7 +181,9 @@ class Rows:
         }
 
 
-COVERAGE = Layout(ACCOUNTS, False, tuple(dict.fromkeys(stream.covered for stream in STREAMS)), (), (), day="0")
+COVERAGE = Layout(
+    ACCOUNTS, False, tuple(dict.fromkeys(stream.covered for stream in STREAMS)), (), (), day="0"
+)
 """The accounts, which every customer has one of, tell which streams reach it."""
 
 

@@ -63,7 +63,9 @@ class Layout:
         return f"array({', '.join(f'cast({text} AS STRING)' for text in self.texts)})"
 
     def _word(self, conditions: Sequence[str]) -> str:
-        bits = (f"CASE WHEN {condition} THEN {1 << bit}L ELSE 0L END" for bit, condition in enumerate(conditions))
+        bits = (
+            f"CASE WHEN {condition} THEN {1 << bit}L ELSE 0L END" for bit, condition in enumerate(conditions)
+        )
         return f"({' | '.join(bits)})"
 
 

@@ -20,7 +20,9 @@ def duckdb_sql(text: str) -> str:
     return sqlglot.transpile(text, read="spark", write="duckdb")[0]
 
 
-def views(features: Sequence[Feature], as_of: date, missing: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+def views(
+    features: Sequence[Feature], as_of: date, missing: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Name and DuckDB query of each frame of these features, in order, over tables named as their sources."""
     names = {part.frame for feature in features for part in feature.parts.values()} - set(missing)
     literals = {"as_of": f"'{as_of}'", "cut_off": f"'{as_of + timedelta(days=1)} 00:00:00'"}

@@ -36,7 +36,9 @@ def commonest(key: Integers, step: Integers, value: Integers, size: int) -> Floa
     counts = np.bincount(place, minlength=size * kinds).reshape(size, kinds)
     last = np.full(size * kinds, np.iinfo(np.int64).min)
     np.maximum.at(last, place, step)
-    last = np.where(counts == counts.max(axis=1, keepdims=True), last.reshape(size, kinds), np.iinfo(np.int64).min)
+    last = np.where(
+        counts == counts.max(axis=1, keepdims=True), last.reshape(size, kinds), np.iinfo(np.int64).min
+    )
     return np.where(counts.any(axis=1), last.argmax(axis=1), np.nan)
 
 

@@ -21,35 +21,36 @@ from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
 
+
 def frames_of(context: Context, features: Iterable[Feature]) -> dict[str, DataFrame]:
-    """The frames that these features are folded from, and `accounts`, by name; one whose source is empty is not
-    there."""
+    """The frames that these features are folded from, and `accounts`, by name; one whose source has not come
+    is not there."""
     wanted = {part.frame for feature in features for part in feature.parts.values()}
     needed = closure((*sorted(wanted), ACCOUNTS))
     names = {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
-    inputs = _inputs(context, names | {frame.needs for frame in needed})
-    empty = _empty({frame.needs: inputs[frame.needs] for frame in needed if frame.name in wanted})
+    spans = ledger.known_spans(context.lake)
+    inputs = _inputs(
+        context, names, {source for source, (_, last) in spans.items() if last > context.cut_off}
+    )
+    delivered = {source for source, (first, _) in spans.items() if first <= context.cut_off}
     literals = {"as_of": context.as_of.isoformat(), "cut_off": f"{context.cut_off:%Y-%m-%d %H:%M:%S}"}
     found: dict[str, DataFrame] = {}
     for frame in needed:
         given = {name: found[name] if name in found else inputs[name] for name in frame.inputs}
         arguments: dict[str, Any] = {**given, **literals}
-        found[frame.name] = context.lake.spark.sql(frame.sql, **arguments)
-    told = {frame.name for frame in needed if frame.name in wanted and frame.needs not in empty}
-    return {name: found[name] for name in (ACCOUNTS, *sorted(told - {ACCOUNTS}))}
+        made = context.lake.spark.sql(frame.sql, **arguments)
+        shared = any(frame.name in other.inputs for other in needed)
+        found[frame.name] = made.localCheckpoint(eager=False) if shared else made
+    return {
+        frame.name: found[frame.name]
+        for frame in needed
+        if frame.name == ACCOUNTS or (frame.name in wanted and frame.needs in delivered)
+    }
 
 
-def _empty(frames: Mapping[str, DataFrame]) -> set[str]:
-    """Names of the frames without rows."""
-    if not frames:
-        return set()
-    firsts = [frame.limit(1).select(F.lit(name).alias("name")) for name, frame in frames.items()]
-    return frames.keys() - {row["name"] for row in reduce(DataFrame.union, firsts).collect()}
-
-
-def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
+def _inputs(context: Context, names: Collection[str], later: Collection[str]) -> dict[str, DataFrame]:
     sources = [BY_NAME[name] for name in sorted(names) if name in BY_NAME]
-    found = as_known(context, sources)
+    found = as_known(context, sources, later)
     found |= {name: code_table(context.lake, name) for name in sorted(names) if name not in BY_NAME}
     numbers = _new_numbers(found["customers"]).localCheckpoint()
     if numbers.isEmpty():
@@ -57,10 +58,12 @@ def _inputs(context: Context, names: Collection[str]) -> dict[str, DataFrame]:
     return {name: _renumbered(name, frame, F.broadcast(numbers)) for name, frame in found.items()}
 
 
-def as_known(context: Context, sources: Sequence[Source]) -> dict[str, DataFrame]:
-    """silver.<source> by name as it stood at the cut-off: a row corrected since is there as it was before."""
+def as_known(context: Context, sources: Sequence[Source], later: Collection[str]) -> dict[str, DataFrame]:
+    """silver.<source> by name as it stood at the cut-off: a row corrected since is there as it was before.
+
+    `later` are sources of which rows became known after the cut-off.
+    """
     frames = {source.name: known(context, source.name) for source in sources}
-    later = ledger.sources_after(context.lake, context.cut_off)
     judged_again = [source for source in sources if source.name in later and not source.history]
     if not judged_again:
         return frames

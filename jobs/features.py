@@ -91,7 +91,9 @@ def features_as_of(lake: Lake, as_of: date, names: Collection[str] | None = None
     chosen = _chosen(names)
     wide = features_of(chosen, frames_of(Context(lake, as_of), chosen), as_of)
     listed = chosen if names is None else [features()[name] for name in names]
-    return wide.select(F.lit(as_of).alias("as_of"), "*").selectExpr("customer_no", "as_of", *map(shown_as, listed))
+    return wide.select(F.lit(as_of).alias("as_of"), "*").selectExpr(
+        "customer_no", "as_of", *map(shown_as, listed)
+    )
 
 
 def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
@@ -100,4 +102,3 @@ def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
     if unknown := sorted(set(names) - features().keys()):
         raise GridtagError(f"no such features: {', '.join(unknown)}; see `features list`")
     return with_inputs(names)
-

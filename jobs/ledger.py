@@ -10,7 +10,6 @@ from pyspark.sql import functions as F
 
 from gridtag.jobs.landing import LandingFile
 from gridtag.lake import Lake
-from gridtag.models.moments import at
 
 TABLE = "bronze.files"
 COLUMNS = (
@@ -40,12 +39,18 @@ def entries(lake: Lake) -> list[dict[str, Any]]:
     return [row.asDict() for row in lake.read(TABLE).toLocalIterator()]
 
 
-def sources_after(lake: Lake, moment: datetime) -> set[str]:
-    """Sources of which some rows became known after the moment, by the files that brought them."""
+def known_spans(lake: Lake) -> dict[str, tuple[datetime, datetime]]:
+    """By source, when its first rows became known and when its latest, by the files that brought them."""
     if not lake.exists(TABLE):
-        return set()
-    files = lake.read(TABLE).where(F.col("status").isin(*LIVE) & (F.col("available_at") > at(moment)))
-    return {row["source"] for row in files.select("source").distinct().collect()}
+        return {}
+    files = lake.read(TABLE).where(F.col("status").isin(*LIVE) & (F.col("rows") > 0))
+    spans = files.groupBy("source").agg(F.min("available_at"), F.max("available_at"))
+    return {source: (first.astimezone(), last.astimezone()) for source, first, last in spans.collect()}
+
+
+def sources_after(lake: Lake, moment: datetime) -> set[str]:
+    """Sources of which some rows became known after the moment."""
+    return {source for source, (_, last) in known_spans(lake).items() if last > moment}
 
 
 def record(lake: Lake, rows: Sequence[dict[str, Any]]) -> None:

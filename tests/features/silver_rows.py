@@ -9,12 +9,16 @@ from functools import cache
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
 from gridtag import reference
 from gridtag.features import oracle
+from gridtag.features.batch import COVERAGE, Plan
+from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
-from gridtag.features.frames import FRAMES, closure
+from gridtag.features.frames import ACCOUNTS, FRAMES, closure
+from gridtag.features.layout import Layout
 from gridtag.features.registry import features
 from gridtag.sources import BY_NAME
 
@@ -91,17 +95,16 @@ def spark_frame(spark: SparkSession, name: str, rows: Rows) -> DataFrame:
 
 def duckdb_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
     types = {"STRING": "VARCHAR", "ARRAY<STRING>": "VARCHAR[]"}
-    lines = ", ".join(f"{column} {types.get(kind, kind)}" for column, kind in columns(name).items())
-    connection.execute(f"CREATE OR REPLACE TABLE {name} ({lines})")
-    found = completed(name, rows)
-    if found:
-        marks = ", ".join("?" for _ in columns(name))
-        lists = {column for column, kind in columns(name).items() if kind.startswith("ARRAY")}
-        values = [
-            [json.loads(value) if value and column in lists else value for column, value in row.items()]
-            for row in found
-        ]
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
+    kinds = {column: types.get(kind, kind) for column, kind in columns(name).items()}
+    schema = pa.schema([(column, pa.string()) for column in kinds])
+    given = pa.Table.from_pylist(completed(name, rows), schema=schema)
+    casts = {"VARCHAR[]": "from_json({c}, '[\"VARCHAR\"]')"}
+    listed = ", ".join(
+        casts.get(kind, f"cast({{c}} AS {kind})").format(c=column) + f" AS {column}"
+        for column, kind in kinds.items()
+    )
+    connection.register("given", given)
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {listed} FROM given")
 
 
 ALL = tuple(features().values())
@@ -123,17 +126,45 @@ def spark_features(spark: SparkSession, silver: Silver, as_of: date) -> dict[str
     return {row["customer_no"]: row.asDict() for row in features_of(ALL, told, as_of).collect()}
 
 
-def duckdb_features(silver: Silver, as_of: date) -> dict[str, dict[str, Any]]:
-    """The same from the oracle."""
+def duckdb_frames(silver: Silver, as_of: date, wanted: Sequence[Feature] = ALL) -> duckdb.DuckDBPyConnection:
+    """A database with the frames of these features."""
     connection = duckdb.connect()
     for name in inputs():
         duckdb_table(connection, name, silver.get(name, ()))
-    without = missing(silver)
-    for name, text in oracle.views(ALL, as_of, without):
+    for name, text in oracle.views(wanted, as_of, missing(silver)):
         connection.execute(f"CREATE TABLE {name} AS {text}")
-    result = connection.execute(oracle.query(ALL, as_of, without))
+    return connection
+
+
+def duckdb_features(
+    silver: Silver, as_of: date, wanted: Sequence[Feature] = ALL
+) -> dict[str, dict[str, Any]]:
+    """Stored feature columns by customer, from the oracle."""
+    connection = duckdb_frames(silver, as_of, wanted)
+    result = connection.execute(oracle.query(wanted, as_of, missing(silver)))
     names = [entry[0] for entry in result.description]
     return {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
+
+
+def folded_features(
+    silver: Silver, as_of: date, wanted: Sequence[Feature] = ALL
+) -> dict[str, dict[str, Any]]:
+    """The same from the fold, with the frames made and packed by DuckDB; derived features are left out."""
+    connection = duckdb_frames(silver, as_of, wanted)
+    connection.execute("CREATE MACRO xxhash64(text) AS cast(hash(text) >> 1 AS BIGINT)")
+    names = tuple(feature.name for feature in wanted if not feature.is_derived)
+    plan = Plan(names, frozenset(FRAMES.keys() - missing(silver)), as_of)
+    selects = [_packed(ACCOUNTS, COVERAGE, "true")]
+    selects += [_packed(name, layout, f"day <= DATE '{as_of}'") for name, layout in plan.layouts.items()]
+    union = oracle.duckdb_sql(f"SELECT * FROM ({' UNION ALL '.join(selects)}) AS packed ORDER BY customer_no")
+    batches = connection.sql(union).to_arrow_table().to_batches(max_chunksize=7)
+    rows = [row for batch in plan.fold(iter(batches)) for row in batch.to_pylist()]
+    return {row["customer_no"]: row for row in rows}
+
+
+def _packed(frame: str, layout: Layout, where: str) -> str:
+    chosen = f"{layout.events} AS events, {layout.told} AS texts"
+    return f"SELECT customer_no, '{frame}' AS frame, {chosen} FROM {frame} WHERE customer_no IS NOT NULL AND {where}"
 
 
 def missing(silver: Silver) -> set[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pyspark.sql import functions as F
 
-from gridtag.jobs import silver
+from gridtag.jobs import ledger, silver
 from gridtag.jobs.context import Context
 from gridtag.sources import BY_NAME, SOURCES
 from tests.features.silver_rows import DEFAULTS, spark_frame
@@ -17,10 +18,16 @@ KNOWN = "2026-10-30 00:00:00"
 
 
 def fill(context: Context, tables: Mapping[str, Rows], known: str = KNOWN) -> None:
-    """Creates every silver table and appends these rows; required columns that are not given get a default
-    or a filler."""
+    """Creates every silver table and appends these rows, with a file for each in the ledger; required columns that
+    are not given get a default or a filler."""
     for source in SOURCES:
         silver.create(context.lake, source)
+    ledger.create(context.lake)
+    moment = datetime.fromisoformat(known)
+    files = [_file(context, name, len(rows), moment) for name, rows in tables.items() if rows]
+    lake = context.lake
+    if files:
+        lake.append(ledger.TABLE, lake.spark.createDataFrame(files, lake.schema(ledger.TABLE)))
     for name, rows in tables.items():
         frame = spark_frame(context.lake.spark, name, [_filled(name, row) for row in rows])
         if BY_NAME[name].history:
@@ -33,6 +40,18 @@ def fill(context: Context, tables: Mapping[str, Rows], known: str = KNOWN) -> No
             F.lit(known).cast("timestamp").alias("available_at"),
         )
         context.lake.append(f"silver.{name}", trace)
+
+
+def _file(context: Context, name: str, rows: int, moment: datetime) -> dict[str, Any]:
+    told = {
+        "file": f"{name}/{moment:%Y%m%d%H%M}",
+        "sha256": "test",
+        "source": name,
+        "status": "loaded",
+        "rows": rows,
+    }
+    told |= {"available_at": moment, "_batch": "test", "conformed": True}
+    return dict.fromkeys(context.lake.schema(ledger.TABLE).names) | told
 
 
 _FILLERS = {

@@ -111,9 +111,7 @@ def test_unknown_names_are_refused(done: Context) -> None:
 
 def test_new_features_get_a_column_and_gone_ones_stay_null(done: Context, tmp_path: Path) -> None:
     context = Context(Lake(done.lake.spark, str(tmp_path)), AS_OF)
-    context.lake.create(
-        job.TABLE, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old"
-    )
+    context.lake.create(job.TABLE, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old")
     job.write(context, done.lake.read(job.TABLE).drop("as_of"))
     found = rows_of(context)
     assert found["A"]["cust_of_old_cnt_7d"] is None
