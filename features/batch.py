@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gridtag.features import series_values as series_values
 from gridtag.features.codes import Attribute, Dominant
 from gridtag.features.dimension import Feature
-from gridtag.features.fold import Events, fold
+from gridtag.features.fold import Events, fold, next_changes
 from gridtag.features.frames import ACCOUNTS, EVERYONE, STREAMS
 from gridtag.features.layout import Layout, layouts
 from gridtag.features.reducers import Floats, Integers
@@ -34,7 +35,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Plan:
-    """What to compute on which day: names of features that are not derived, and the frames that have rows."""
+    """What to compute on which day: names of features (none that is derived), and the frames that have rows."""
 
     names: tuple[str, ...]
     frames: frozenset[str]
@@ -52,7 +53,7 @@ class Plan:
     @property
     def schema(self) -> pa.Schema:
         columns = [(feature.column, TYPES[feature.column_type]) for feature in self.features]
-        return pa.schema([("customer_no", pa.string()), *columns])
+        return pa.schema([("customer_no", pa.string()), ("changes_on", pa.date32()), *columns])
 
     def fold(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Features of the customers of a partition, whose rows come together customer by customer."""
@@ -65,12 +66,21 @@ class Plan:
         covered = rows.covered()
         parts: dict[Part, Floats] = {}
         texts: dict[tuple[str, str], pa.Array] = {}
+        changes = next_changes(rows.events(ACCOUNTS, COVERAGE), (), self.as_of)
         for name, layout in self.layouts.items():
-            wanted = {part for one in self.features for part in one.parts.values() if part.frame == name}
-            parts |= fold(rows.events(name, layout), [one for one in wanted if one.kind != "row"], self.as_of)
+            events, wanted = rows.events(name, layout), self._parts(name)
+            parts |= fold(events, wanted, self.as_of)
+            changes = np.minimum(changes, next_changes(events, {part.window for part in wanted}, self.as_of))
             texts |= {(name, text): told for text, told in rows.texts(name, layout).items()}
         columns = [self._column(one, parts, texts, covered, rows.customers) for one in self.features]
-        return pa.RecordBatch.from_arrays([rows.numbers, *columns], schema=self.schema)
+        never = np.isinf(changes)
+        on = pa.array(np.where(never, 0, changes).astype(np.int32), mask=never).cast(pa.date32())
+        return pa.RecordBatch.from_arrays([rows.numbers, on, *columns], schema=self.schema)
+
+    def _parts(self, frame: str) -> list[Part]:
+        """Of a frame, each once, the folded ones."""
+        parts = (part for one in self.features for part in one.parts.values())
+        return list(dict.fromkeys(part for part in parts if part.frame == frame and part.kind != "row"))
 
     def _column(
         self,
@@ -182,7 +192,7 @@ class Rows:
 
 
 COVERAGE = Layout(
-    ACCOUNTS, False, tuple(dict.fromkeys(stream.covered for stream in STREAMS)), (), (), day="0"
+    ACCOUNTS, False, True, tuple(dict.fromkeys(stream.covered for stream in STREAMS)), (), (), day="0"
 )
 """The accounts, which every customer has one of, tell which streams reach it."""
 
@@ -213,8 +223,3 @@ def whole_customers(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
         rows = len(table) - cut
     if rows:
         yield pa.Table.from_batches(held)
-
-
-def stored(names: Collection[str]) -> tuple[str, ...]:
-    """Of these features the ones that are folded, not derived from others."""
-    return tuple(name for name in names if not features()[name].is_derived)

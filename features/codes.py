@@ -116,6 +116,13 @@ class Dominant(OverValues):
 
 
 @dataclass(frozen=True)
+class SecondDominant(Dominant):
+    """The value that comes after the commonest one; null where there is but one."""
+
+    kind = "second_commonest"
+
+
+@dataclass(frozen=True)
 class Entropy(OverValues):
     """Shannon entropy in nats."""
 

@@ -22,27 +22,23 @@ if TYPE_CHECKING:
 
 
 def features_of(features: Sequence[Feature], frames: Mapping[str, DataFrame], as_of: date) -> DataFrame:
-    """customer_no and the stored column of each feature, one row per row of the frame `accounts`.
+    """customer_no, changes_on and the column of each feature, one row per row of the frame `accounts`.
+
+    changes_on is the next day on which a customer's features change by the passing of time alone, as far as windows
+    of days and the rows themselves tell; the bounds of other windows move for all customers on the same day.
 
     `frames` holds the frames by name; of one that is not there nothing is known, so its features are null (flags
     false).
     """
-    folded = [feature for feature in features if not feature.is_derived]
-    plan = Plan(tuple(feature.name for feature in folded), frozenset(frames), as_of)
-    wide = fold(packed(plan, frames), plan)
-    derived = [
-        f"cast({feature.derive} AS {feature.column_type}) AS {feature.column}"
-        for feature in features
-        if feature.is_derived
-    ]
-    return wide.selectExpr("*", *derived).select("customer_no", *[feature.column for feature in features])
+    plan = Plan(tuple(feature.name for feature in features), frozenset(frames), as_of)
+    return fold(packed(plan, frames), plan)
 
 
 def packed(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
-    """customer_no, frame, events, texts: the rows of all frames up to the day, and one of each account."""
+    """customer_no, frame, events, texts: the rows of all frames, and one of each account."""
     rows = [_packed(frames[ACCOUNTS], COVERAGE)]
     for name, layout in plan.layouts.items():
-        rows.append(_packed(frames[name].where(f"day <= DATE '{plan.as_of}'"), layout))
+        rows.append(_packed(frames[name], layout))
     return reduce(lambda one, other: one.unionAll(other), rows)
 
 
@@ -56,8 +52,10 @@ def fold(rows: DataFrame, plan: Plan) -> DataFrame:
     """The packed rows of all customers to their features."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
+    names, frames, as_of = plan.names, plan.frames, plan.as_of  # declarations are there on the executors
+
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return plan.fold(batches)
+        return Plan(names, frames, as_of).fold(batches)
 
     together = rows.repartition("customer_no").sortWithinPartitions("customer_no")
     return together.mapInArrow(run, from_arrow_schema(plan.schema))

@@ -59,9 +59,9 @@ class Chosen:
 def fold(events: Events, parts: Iterable[Part], as_of: date) -> dict[Part, Floats]:
     """Each part as one number per customer."""
     found: dict[Part, Floats] = {}
-    for (where, measure, column, gaps), group in _groups(parts).items():
+    for (where, measure, column, between), group in _groups(parts).items():
         chosen = _chosen(events, where, measure, column)
-        ringed = [part for part in group if part.kind in RINGS and not gaps]
+        ringed = [part for part in group if part.kind in RINGS and not between]
         found |= _rings(chosen, ringed, events.customers, as_of)
         for part in group:
             if part not in found:
@@ -128,6 +128,21 @@ def _whole(chosen: Chosen, part: Part, customers: int, as_of: date) -> Floats:
     if part.gaps:
         customer, value = gaps(customer, day)
     return REDUCERS[part.kind](customer, value, customers)
+
+
+def next_changes(events: Events, windows: Iterable[Window], as_of: date) -> Floats:
+    """Per customer the next day, since 1970, on which an event enters or leaves one of the windows of days or reads
+    differently; infinite where none does."""
+    today = (as_of - _EPOCH).days
+    moves = {0} | {
+        days for one in windows if one.kind == "days" for days in (one.offset, one.offset + one.size)
+    }
+    days = [events.days("day") + move for move in sorted(moves)] + [events.numbers[2]]
+    found = np.full(events.customers, np.inf)
+    for day in days:
+        later = np.flatnonzero(day > today)
+        np.minimum.at(found, events.customer[later], day[later].astype(np.float64))
+    return found
 
 
 def span(window: Window, as_of: date) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """How the rows of a frame travel to the fold: as whole numbers, so that the fold needs no SQL.
 
-An event is `width` numbers: its day, its month, a bit for each condition that some feature counts by, and each
-measure that some feature folds. Days and months are days since 1970; a missing number is MISSING. Texts stand
-beside them, for frames with one row per customer.
+An event is `width` numbers: its day, its month, the day on which it reads differently, a bit for each condition
+that some feature counts by, and each measure that some feature folds. Days and months are days since 1970; a
+missing number is MISSING. Texts stand beside them, for frames with one row per customer.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gridtag.features.dimension import Feature
+from gridtag.features.frames import FRAMES
 from gridtag.features.statistics import Part
 
 MISSING = -(2**63)
 BITS = 60
 """Conditions in one number."""
+FIRST = 3
+"""Numbers before those of the conditions: day, month, changes_on."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Layout:
 
     frame: str
     monthly: bool
+    changing: bool
     conditions: tuple[str, ...]
     measures: tuple[str, ...]
     texts: tuple[str, ...]
@@ -35,16 +39,16 @@ class Layout:
 
     @property
     def width(self) -> int:
-        return 2 + self.words + len(self.measures)
+        return FIRST + self.words + len(self.measures)
 
     def place(self, measure: str) -> int:
         """Where in an event the measure stands."""
-        return 2 + self.words + self.measures.index(measure)
+        return FIRST + self.words + self.measures.index(measure)
 
     def bit(self, condition: str) -> tuple[int, int]:
         """Where in an event the condition stands: the number and its bit."""
         word, bit = divmod(self.conditions.index(condition), BITS)
-        return 2 + word, bit
+        return FIRST + word, bit
 
     @property
     def events(self) -> str:
@@ -52,7 +56,8 @@ class Layout:
         month = "unix_date(month)" if self.monthly else "0"
         starts = range(0, len(self.conditions), BITS)
         words = [self._word(self.conditions[start : start + BITS]) for start in starts]
-        numbers = [self.day, month, *words, *self.measures]
+        changes = "unix_date(changes_on)" if self.changing else "NULL"
+        numbers = [self.day, month, changes, *words, *self.measures]
         return f"array({', '.join(f'coalesce(cast({number} AS BIGINT), {_MISSING})' for number in numbers)})"
 
     @property
@@ -86,6 +91,7 @@ def _layout(frame: str, parts: Iterable[Part]) -> Layout:
     return Layout(
         frame=frame,
         monthly=any(part.window.column == "month" for part in folded),
+        changing=FRAMES[frame].changing,
         conditions=tuple(dict.fromkeys(part.where for part in folded if part.where)),
         measures=tuple(dict.fromkeys(part.value for part in folded if part.value)),
         texts=tuple(dict.fromkeys(part.value for part in parts if part.kind == "row")),

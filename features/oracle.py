@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from gridtag.features import series_plain as series_plain
 from gridtag.features.codes import Flag
 from gridtag.features.dimension import Feature
 from gridtag.features.frames import ACCOUNTS, STREAMS, closure
@@ -43,25 +44,29 @@ def query(features: Sequence[Feature], as_of: date, missing: Collection[str] = (
         value = formula(feature, at)
         return _cast(feature, f"CASE WHEN covered_{feature.stream} THEN {value} ELSE {unknown} END")
 
-    plain = sorted(
-        (feature for feature in features if not feature.is_derived), key=lambda feature: feature.frame
-    )
+    plain = sorted((feature for feature in features if not feature.is_derived), key=_together)
     coverage = {stream.code: stream.covered for stream in STREAMS}
     joined = "customers"
-    for name, group in groupby(plain, key=lambda feature: feature.frame):
+    for number, ((name, _), group) in enumerate(groupby(plain, key=_together)):
         columns = ", ".join(map(told, group))
         rows = (
             "" if name in missing else f"LEFT JOIN {name} AS rows ON customers.customer_no = rows.customer_no"
         )
         keys = ", ".join(["customers.customer_no", *(f"covered_{stream}" for stream in coverage)])
         part = f"SELECT customers.customer_no, {columns} FROM customers {rows} GROUP BY {keys}"
-        joined += f" INNER JOIN ({part}) AS of_{name} USING (customer_no)"
+        joined += f" LEFT JOIN ({part}) AS part_{number} USING (customer_no)"
     reached = ", ".join(f"({covered}) AS covered_{stream}" for stream, covered in coverage.items())
     customers = f"SELECT customer_no, {reached} FROM {ACCOUNTS}"
     listed = ", ".join(["customer_no", *(feature.column for feature in plain)])
     derived = "".join(f", {_cast(feature, feature.derive)}" for feature in features if feature.is_derived)
     wide = f"SELECT {listed} FROM {joined}"
     return duckdb_sql(f"WITH customers AS ({customers}), wide AS ({wide}) SELECT *{derived} FROM wide")
+
+
+def _together(feature: Feature) -> tuple[str, str]:
+    """What is told in one aggregate: a frame's features, but each that has a query of its own alone, as DuckDB takes
+    for ever to plan several."""
+    return feature.frame, feature.column if "(SELECT" in formula(feature) else ""
 
 
 def _cast(feature: Feature, text: str) -> str:

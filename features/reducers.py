@@ -21,15 +21,25 @@ EXACT = 2**53
 
 
 def count(key: Integers, value: Integers, size: int) -> Floats:
-    return np.bincount(key, minlength=size).astype(np.float64)
+    return counted(key, size)
+
+
+def counted(key: Integers, size: int) -> Floats:
+    """How often each key comes."""
+    return np.asarray(np.bincount(key, minlength=size), dtype=np.float64)
+
+
+def added(key: Integers, numbers: Floats, size: int) -> Floats:
+    """Sum of the numbers of each key, in their order."""
+    return np.asarray(np.bincount(key, weights=numbers, minlength=size), dtype=np.float64)
 
 
 def total(key: Integers, value: Integers, size: int) -> Floats:
     numbers = value.astype(np.float64)
-    sums = np.bincount(key, weights=numbers, minlength=size)
-    if numbers.size and np.abs(numbers).max() * numbers.size >= EXACT:
-        if np.bincount(key, weights=np.abs(numbers)).max() >= EXACT:
-            raise GridtagError("features: a sum exceeds 2**53 of its unit; give the measure in a larger unit")
+    sums = added(key, numbers, size)
+    large = numbers.size and np.abs(numbers).max() * numbers.size >= EXACT
+    if large and np.bincount(key, weights=np.abs(numbers)).max() >= EXACT:
+        raise GridtagError("features: a sum exceeds 2**53 of its unit; give the measure in a larger unit")
     return sums
 
 
@@ -51,7 +61,7 @@ def squares(key: Integers, value: Integers, size: int) -> Floats:
     counts = np.bincount(key, minlength=size)
     sums = np.bincount(key, weights=numbers, minlength=size)
     away = numbers - (sums / np.maximum(counts, 1))[key]
-    return np.bincount(key, weights=away * away, minlength=size)
+    return added(key, away * away, size)
 
 
 def deviations(counts: Floats, sums: Floats, within: Floats) -> Floats:
@@ -64,7 +74,7 @@ def deviations(counts: Floats, sums: Floats, within: Floats) -> Floats:
 
 def distinct(key: Integers, value: Integers, size: int) -> Floats:
     first = _first_of_equals(key, value)
-    return np.bincount(key[first], minlength=size).astype(np.float64)
+    return counted(key[first], size)
 
 
 def _first_of_equals(key: Integers, value: Integers) -> Integers:

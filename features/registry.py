@@ -10,6 +10,7 @@ from gridtag.features.dimension import Dimension, Feature
 from gridtag.features.dimensions import (
     bill,
     call,
+    care,
     chnl,
     cust,
     digi,
@@ -19,11 +20,14 @@ from gridtag.features.dimensions import (
     grid,
     kwh,
     notc,
+    nrg,
     outg,
     owe,
     pay,
+    peer,
     rpt,
     sati,
+    seas,
     tarf,
     tick,
     trnd,
@@ -37,6 +41,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     grid.GRID,
     kwh.KWH,
     trnd.TRND,
+    seas.SEAS,
     tarf.TARF,
     bill.BILL,
     pay.PAY,
@@ -52,6 +57,9 @@ DIMENSIONS: tuple[Dimension, ...] = (
     sati.SATI,
     rpt.RPT,
     fest.FEST,
+    peer.PEER,
+    nrg.NRG,
+    care.CARE,
     valu.VALU,
 )
 
@@ -69,13 +77,20 @@ def features() -> dict[str, Feature]:
 
 
 def of_stream(stream: str) -> tuple[Feature, ...]:
-    return tuple(feature for feature in features().values() if feature.stream == stream)
+    """The features that the stream's table holds; derived ones are in none."""
+    return tuple(one for one in features().values() if one.stream == stream and not one.is_derived)
 
 
 def with_inputs(names: Collection[str]) -> tuple[Feature, ...]:
     """The features named and those that derived ones among them are made of, in the registry's order."""
-    found = set(names)
-    for name in names:
-        if features()[name].is_derived:
-            found |= {word for word in _WORD.findall(features()[name].derive) if word in features()}
+    by_column = {feature.column: feature.name for feature in features().values()}
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [
+                by_column[word] for word in _WORD.findall(features()[name].derive) if word in by_column
+            ]
     return tuple(feature for feature in features().values() if feature.name in found)

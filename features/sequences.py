@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from gridtag.features import series_folds, temperature_folds
 from gridtag.features.reducers import Floats, Integers
 
 Sequence = Callable[[Integers, Integers, Integers, int], Floats]
@@ -31,15 +32,30 @@ def gaps(key: Integers, day: Integers) -> tuple[Integers, Integers]:
 
 def commonest(key: Integers, step: Integers, value: Integers, size: int) -> Floats:
     """The commonest value (small numbers); among equals the one met last, then the lowest."""
+    counts, last = _met(key, step, value, size)
+    return np.where(counts.any(axis=1), _commonest(counts, last), np.nan)
+
+
+def second_commonest(key: Integers, step: Integers, value: Integers, size: int) -> Floats:
+    """The commonest value but for the commonest; NaN where all values are the same."""
+    counts, last = _met(key, step, value, size)
+    counts[np.arange(size), _commonest(counts, last)] = 0
+    return np.where(counts.any(axis=1), _commonest(counts, last), np.nan)
+
+
+def _met(key: Integers, step: Integers, value: Integers, size: int) -> tuple[Integers, Integers]:
+    """By key and value, how often it was met and when last."""
     kinds = int(value.max(initial=0)) + 1
     place = key * kinds + value
     counts = np.bincount(place, minlength=size * kinds).reshape(size, kinds)
     last = np.full(size * kinds, np.iinfo(np.int64).min)
     np.maximum.at(last, place, step)
-    last = np.where(
-        counts == counts.max(axis=1, keepdims=True), last.reshape(size, kinds), np.iinfo(np.int64).min
-    )
-    return np.where(counts.any(axis=1), last.argmax(axis=1), np.nan)
+    return counts, last.reshape(size, kinds)
+
+
+def _commonest(counts: Integers, last: Integers) -> Integers:
+    most = counts == counts.max(axis=1, keepdims=True)
+    return np.asarray(np.where(most, last, np.iinfo(np.int64).min).argmax(axis=1))
 
 
 def slope(key: Integers, step: Integers, value: Integers, size: int) -> Floats:
@@ -74,4 +90,23 @@ def _runs(key: Integers, step: Integers) -> tuple[Integers, Integers]:
     return key[new], np.bincount(run, weights=~repeated, minlength=int(new.sum())).astype(np.int64)
 
 
-SEQUENCES: Mapping[str, Sequence] = {"commonest": commonest, "slope": slope, "longest_run": longest_run}
+def busiest_month(key: Integers, step: Integers, value: Integers, size: int) -> Floats:
+    """Most events in one calendar month; NaN without one."""
+    if not len(key):
+        return np.full(size, np.nan)
+    month = steps(step, "month")
+    first, months = month.min(), int(np.ptp(month)) + 1
+    counts = np.bincount(key * months + month - first, minlength=size * months).reshape(size, months)
+    most = counts.max(axis=1)
+    return np.where(most > 0, most, np.nan)
+
+
+SEQUENCES: Mapping[str, Sequence] = {
+    "commonest": commonest,
+    "second_commonest": second_commonest,
+    "slope": slope,
+    "longest_run": longest_run,
+    "busiest_month": busiest_month,
+    **series_folds.FOLDS,
+    **temperature_folds.FOLDS,
+}

@@ -101,6 +101,13 @@ class DistinctCount(Count):
 
 
 @dataclass(frozen=True)
+class Occasions(DistinctCount):
+    """As DistinctCount, of occasions that several rows may belong to."""
+
+    stat, stat_title, stat_en = Count.stat, Count.stat_title, Count.stat_en
+
+
+@dataclass(frozen=True)
 class Tally(Count):
     """Events of which a row holds several: the sum of `of`."""
 
@@ -147,6 +154,14 @@ class Median(Maximum):
 
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
         return {"m": self._part(frame, window, "p50")}
+
+
+@dataclass(frozen=True)
+class BusiestMonth(Maximum):
+    """Most events in one calendar month, as far as the window reaches."""
+
+    def parts(self, frame: str, window: Window) -> dict[str, Part]:
+        return {"m": self._part(frame, window, "busiest_month")}
 
 
 @dataclass(frozen=True)

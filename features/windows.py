@@ -19,7 +19,8 @@ BILLING_RUN_DAYS = 10
 
 @dataclass(frozen=True)
 class Window:
-    """`kind`: days, months (billing), spring (festival), national (day week), summer, winter, or all history.
+    """`kind`: days, months (billing), year (billing months since January), spring (festival), national (day week),
+    summer, winter, or all history.
 
     `size` counts days or months; `offset` moves a window back by days or months, yearly windows by years.
     """
@@ -34,7 +35,7 @@ class Window:
     @property
     def column(self) -> str:
         """The column of an event row that the window bounds."""
-        return "month" if self.kind == "months" else "day"
+        return "month" if self.kind in ("months", "year") else "day"
 
     def bounds(self, as_of: date) -> calendar.Window:
         """First and last day, both included; billing windows by the first days of their months."""
@@ -46,9 +47,15 @@ class Window:
             latest = closed_month(as_of)
             first = calendar.month_start(latest, self.offset + self.size - 1)
             return calendar.Window(first, calendar.month_start(latest, self.offset))
+        if self.kind == "year":
+            last = calendar.month_start(closed_month(as_of), 12 * self.offset)
+            return calendar.Window(date(last.year, 1, 1), last)
         if self.kind == "spring":
             year = calendar.finished_spring_festivals(as_of, self.offset + 1)[-1]
             return calendar.spring_festival(year)
+        if self.kind.startswith(_BEFORE):
+            festival = replace(self, kind=self.kind.removeprefix(_BEFORE)).bounds(as_of).first
+            return calendar.days_window(festival - timedelta(days=1), DAYS_BEFORE)
         if self.kind in _SPANS:
             return _finished_span(self.kind, as_of, self.offset)
         return calendar.Window(date(1900, 1, 1), as_of)
@@ -65,9 +72,14 @@ class Window:
             last = f"M - {self.offset}" if self.offset else "M"
             first = self.size + self.offset - 1
             return f"month BETWEEN {f'M - {first}' if first else 'M'} AND {last}"
+        if self.kind == "year" and not self.offset:
+            return "month BETWEEN trunc(M, 'YEAR') AND M"
         return "day <= D" if self.kind == "all" else f"day IN {self.title}"
 
 
+_BEFORE = "before_"
+DAYS_BEFORE = 28
+"""Ordinary days that a festival is compared with."""
 _SPANS = {"national": ((10, 1), (10, 7)), "summer": ((7, 1), (9, 30)), "winter": ((1, 1), (3, 1))}
 
 
@@ -102,6 +114,11 @@ def year_before(window: Window) -> Window:
     return replace(window, offset=window.offset + (12 if window.kind == "months" else 365))
 
 
+def weeks_before(window: Window) -> Window:
+    """The four weeks before a festival."""
+    return replace(window, kind=f"{_BEFORE}{window.kind}", title=f"{window.title}前{DAYS_BEFORE}天")
+
+
 def _days(size: int) -> Window:
     return Window(f"{size}d", f"近{size}天", f"last {size} days", "days", size)
 
@@ -113,6 +130,7 @@ def _months(size: int) -> Window:
 
 D7, D30, D50, D60, D90, D180, D365 = map(_days, (7, 30, 50, 60, 90, 180, 365))
 M1, M3, M6, M12, M24 = map(_months, (1, 3, 6, 12, 24))
+YTD = Window("ytd", "本年阶梯周期至今", "this year's billing months", "year")
 LYSM = Window("lysm", "上年同账期", "same billing month last year", "months", 1, 12)
 SF0 = Window("sf0", "本年春节窗", "latest Spring Festival", "spring")
 SF1 = Window("sf1", "上年春节窗", "Spring Festival before", "spring", offset=1)

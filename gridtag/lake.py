@@ -83,6 +83,13 @@ class Lake:
             )
         return self.spark.read.table(self.identifier(name))
 
+    def changes(self, name: str, first: int, last: int) -> DataFrame:
+        """Rows inserted, deleted or updated (before and after) by these versions, by the table's change feed."""
+        reader = self.spark.read.option("readChangeFeed", "true")
+        return (
+            reader.option("startingVersion", first).option("endingVersion", last).table(self.identifier(name))
+        )
+
     def is_empty(self, name: str) -> bool:
         """Whether the table has no file, by its own log; cheaper than a count."""
         table = DeltaTable.forName(self.spark, self.identifier(name))

@@ -10,8 +10,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.features.registry import features as declared
+from gridtag.jobs import feature_state
 from gridtag.jobs.context import Context
-from gridtag.jobs.features import TABLE as FEATURES
 from gridtag.jobs.features import customer_features, features_as_of
 from gridtag.jobs.known import known
 from gridtag.models.epay import Horizon, horizons, labels, offline
@@ -115,11 +115,10 @@ def _inputs(context: Context, people: DataFrame, day: date) -> DataFrame:
 
 
 def _features(context: Context, day: date) -> DataFrame:
-    """From the feature table where it stands at the day, else computed as of the day."""
-    if day == context.as_of and context.lake.exists(FEATURES):
-        stored = customer_features(context.lake).where(F.col("as_of") == F.lit(day))
-        if not stored.isEmpty():
-            return stored
+    """From the feature tables where they stand at the day, else computed as of the day."""
+    states = feature_state.states(context.lake)
+    if states and all(state.as_of == day for state in states.values()):
+        return customer_features(context.lake, NAMES)
     return features_as_of(context.lake, day, NAMES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -12,27 +13,66 @@ from pyspark.sql import functions as F
 from gridtag import reference
 from gridtag.contract import Source
 from gridtag.features.dimension import Feature
-from gridtag.features.frames import ACCOUNTS, closure
+from gridtag.features.frames import ACCOUNTS, Frame, closure
 from gridtag.jobs import bronze, ledger, silver
 from gridtag.jobs.context import Context
-from gridtag.jobs.known import happened_by, known
+from gridtag.jobs.known import happened_by
+from gridtag.jobs.known import known as known_rows
 from gridtag.jobs.rules import judged
 from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
 
+OF_ONE_CUSTOMER = frozenset(
+    ("customers", "consents", "bills", "payments", "dunning", "meter_daily", "campaign_outcomes")
+)
+"""Sources whose rows matter to the features of no customer but the one they name (streams that are rebuilt aside)."""
 
-def frames_of(context: Context, features: Iterable[Feature]) -> dict[str, DataFrame]:
-    """The frames that these features are folded from, and `accounts`, by name; one whose source has not come
-    is not there."""
-    wanted = {part.frame for feature in features for part in feature.parts.values()}
-    needed = closure((*sorted(wanted), ACCOUNTS))
+
+@dataclass(frozen=True)
+class Known:
+    """What a day's frames are made of: `tables` by name, silver as known then and code tables, under the account
+    numbers of the day; `numbers` (former, current, since); and the sources that have come."""
+
+    context: Context
+    tables: Mapping[str, DataFrame]
+    numbers: DataFrame
+    delivered: Collection[str]
+
+
+def known_by(context: Context, features: Iterable[Feature]) -> Known:
+    """What the frames of these features are made of."""
+    needed = _needed(features)
     names = {name for frame in needed for name in frame.inputs} - {frame.name for frame in needed}
     spans = ledger.known_spans(context.lake)
-    inputs = _inputs(
-        context, names, {source for source, (_, last) in spans.items() if last > context.cut_off}
-    )
+    later = {source for source, (_, last) in spans.items() if last > context.cut_off}
+    tables = as_known(context, [BY_NAME[name] for name in sorted(names) if name in BY_NAME], later)
+    tables |= {name: code_table(context.lake, name) for name in sorted(names) if name not in BY_NAME}
+    numbers = _new_numbers(tables["customers"]).localCheckpoint()
+    if not numbers.isEmpty():
+        tables = {name: _renumbered(name, frame, F.broadcast(numbers)) for name, frame in tables.items()}
     delivered = {source for source, (first, _) in spans.items() if first <= context.cut_off}
+    return Known(context, tables, numbers, delivered)
+
+
+def _needed(features: Iterable[Feature]) -> tuple[Frame, ...]:
+    wanted = {part.frame for feature in features for part in feature.parts.values()}
+    return closure((*sorted(wanted), ACCOUNTS))
+
+
+def frames_of(
+    known: Known, features: Iterable[Feature], customers: DataFrame | None = None
+) -> dict[str, DataFrame]:
+    """The frames that these features are folded from, and `accounts`, by name; one whose source has not come
+    is not there.
+
+    With `customers` (customer_no) the accounts are those alone, and rows of others are left out where that is safe.
+    """
+    context, needed = known.context, _needed(features)
+    inputs = dict(known.tables)
+    if customers is not None:
+        for name in OF_ONE_CUSTOMER & inputs.keys():
+            inputs[name] = inputs[name].join(customers, "customer_no", "left_semi")
     literals = {"as_of": context.as_of.isoformat(), "cut_off": f"{context.cut_off:%Y-%m-%d %H:%M:%S}"}
     found: dict[str, DataFrame] = {}
     for frame in needed:
@@ -41,21 +81,8 @@ def frames_of(context: Context, features: Iterable[Feature]) -> dict[str, DataFr
         made = context.lake.spark.sql(frame.sql, **arguments)
         shared = any(frame.name in other.inputs for other in needed)
         found[frame.name] = made.localCheckpoint(eager=False) if shared else made
-    return {
-        frame.name: found[frame.name]
-        for frame in needed
-        if frame.name == ACCOUNTS or (frame.name in wanted and frame.needs in delivered)
-    }
-
-
-def _inputs(context: Context, names: Collection[str], later: Collection[str]) -> dict[str, DataFrame]:
-    sources = [BY_NAME[name] for name in sorted(names) if name in BY_NAME]
-    found = as_known(context, sources, later)
-    found |= {name: code_table(context.lake, name) for name in sorted(names) if name not in BY_NAME}
-    numbers = _new_numbers(found["customers"]).localCheckpoint()
-    if numbers.isEmpty():
-        return found
-    return {name: _renumbered(name, frame, F.broadcast(numbers)) for name, frame in found.items()}
+    told = {frame.name for frame in needed if frame.needs in known.delivered} | {ACCOUNTS}
+    return {name: frame for name, frame in found.items() if name in told}
 
 
 def as_known(context: Context, sources: Sequence[Source], later: Collection[str]) -> dict[str, DataFrame]:
@@ -63,7 +90,7 @@ def as_known(context: Context, sources: Sequence[Source], later: Collection[str]
 
     `later` are sources of which rows became known after the cut-off.
     """
-    frames = {source.name: known(context, source.name) for source in sources}
+    frames = {source.name: known_rows(context, source.name) for source in sources}
     judged_again = [source for source in sources if source.name in later and not source.history]
     if not judged_again:
         return frames

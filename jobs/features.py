@@ -1,8 +1,8 @@
-"""gold.features, one row per customer, and the view over it."""
+"""gold.features_<stream>, one row per customer each, and the view over them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from pyspark.sql import DataFrame
@@ -11,46 +11,110 @@ from pyspark.sql import functions as F
 from gridtag.errors import GridtagError
 from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
-from gridtag.features.registry import features, with_inputs
+from gridtag.features.frames import STREAMS, Stream
+from gridtag.features.registry import features, of_stream, with_inputs
+from gridtag.jobs import feature_changes, feature_state
 from gridtag.jobs.context import Context
-from gridtag.jobs.feature_frames import frames_of
+from gridtag.jobs.feature_changes import Touched
+from gridtag.jobs.feature_frames import Known, frames_of, known_by
+from gridtag.jobs.feature_state import State
 from gridtag.lake import Lake
 
-TABLE = "gold.features"
 VIEW = "customer_features"
-KEY_COLUMNS = ("customer_no STRING NOT NULL COMMENT '户号'", "as_of DATE NOT NULL COMMENT '特征日'")
+KEY_COLUMNS = (
+    "customer_no STRING NOT NULL COMMENT '户号'",
+    "changes_on DATE COMMENT '无新数据时下次变化之日'",
+)
+CARE_REGISTER = "P4"
+"""Features of this class are in their own table and, unless named, in no view: they are for service alone."""
+MOST_TOUCHED = 0.3
+"""Share of customers above which a table is written anew rather than merged into."""
 
 
-def run(context: Context) -> dict[str, int]:
-    """Bring gold.features to `context.as_of`; gives the number of features."""
-    wanted = tuple(features().values())
-    context.say(f"features: {len(wanted)} per customer")
-    write(context, features_of(wanted, frames_of(context, wanted), context.as_of))
-    register_views(context.lake)
-    return {"features": len(wanted)}
-
-
-def write(context: Context, table: DataFrame) -> None:
-    """Replace the table by customer_no and stored columns; new features get a column, gone ones stay null."""
+def run(context: Context, *, full: bool = False) -> dict[str, int]:
+    """Bring every gold.features_<stream> to `context.as_of`, the rows of customers for whom something changed or,
+    where that is not known or `full`, all rows; gives the number of features by stream."""
     lake = context.lake
-    wanted = {feature.column: feature for feature in features().values()}
-    lake.create(
-        TABLE,
-        [*KEY_COLUMNS, *(_line(feature) for feature in wanted.values())],
-        comment="客户特征，每户一行",
-        cluster_by=("customer_no",),
-        statistics=("customer_no", "as_of"),
+    before = {} if full else feature_state.states(lake)
+    versions = feature_changes.silver_versions(lake)
+    now = {one: State(one.code, context.as_of, feature_state.declared(one), versions) for one in STREAMS}
+    behind = [one for one in STREAMS if before.get(one.code) != now[one] or not lake.exists(one.table)]
+    if behind:
+        _bring(context, behind, before, now)
+        feature_state.note(lake, now.values())
+    register_views(lake)
+    return {stream.code: len(of_stream(stream.code)) for stream in STREAMS}
+
+
+def _bring(
+    context: Context, behind: Sequence[Stream], before: Mapping[str, State], now: Mapping[Stream, State]
+) -> None:
+    known = known_by(context, [feature for stream in behind for feature in of_stream(stream.code)])
+    follow = [one for one in behind if _follows(context.lake, one, before.get(one.code), now[one])]
+    touched = (
+        feature_changes.touched(known, follow, before[follow[0].code], now[follow[0]]) if follow else None
     )
-    held = {entry.name: entry.dataType for entry in lake.schema(TABLE)}
+    merged = [one for one in follow if touched and not _most(context.lake, one, touched)]
+    anew = [one for one in behind if one not in merged]
+    frames = frames_of(known, [feature for stream in anew for feature in of_stream(stream.code)])
+    for number, stream in enumerate(behind, 1):
+        context.say(f"features {number}/{len(behind)}: {stream.table}")
+        if stream in anew:
+            write(context, stream, features_of(of_stream(stream.code), frames, context.as_of))
+        elif touched and touched.counts.get(stream.code):
+            _merge(known, stream, touched.of(stream))
+
+
+def _follows(lake: Lake, stream: Stream, before: State | None, now: State) -> bool:
+    """Whether the stream's table can be brought from one state to the other customer by customer."""
+    return (
+        before is not None
+        and not stream.rebuilt
+        and lake.exists(stream.table)
+        and before.declared == now.declared
+        and before.as_of <= now.as_of
+        and not feature_changes.windows_moved(stream, before.as_of, now.as_of)
+    )
+
+
+def _most(lake: Lake, stream: Stream, touched: Touched) -> bool:
+    if stream.code in touched.everyone:
+        return True
+    many = touched.counts.get(stream.code, 0)
+    return many > 0 and many > MOST_TOUCHED * lake.read(stream.table).count()
+
+
+def _merge(known: Known, stream: Stream, customers: DataFrame) -> None:
+    """Compute these customers' rows anew; those without an account lose theirs."""
+    wanted, context = of_stream(stream.code), known.context
+    fresh = features_of(wanted, frames_of(known, wanted, customers), context.as_of).localCheckpoint()
+    gone = customers.join(fresh.select("customer_no"), "customer_no", "left_anti")
+    rows = fresh.withColumn("_gone", F.lit(False))
+    rows = rows.unionByName(gone.withColumn("_gone", F.lit(True)), allowMissingColumns=True)
+    context.lake.upsert(stream.table, rows, ["customer_no"], deleted="_gone")
+
+
+def write(context: Context, stream: Stream, table: DataFrame) -> None:
+    """Replace the stream's table; new features get a column, gone ones stay null."""
+    lake = context.lake
+    wanted = {feature.column: feature for feature in of_stream(stream.code)}
+    lake.create(
+        stream.table,
+        [*KEY_COLUMNS, *(_line(feature) for feature in wanted.values())],
+        comment=f"{stream.title}特征，每户一行",
+        cluster_by=("customer_no",),
+        statistics=("customer_no", "changes_on"),
+    )
+    held = {entry.name: entry.dataType for entry in lake.schema(stream.table)}
     if new := [feature for column, feature in wanted.items() if column not in held]:
         lines = ", ".join(map(_line, new))
-        lake.spark.sql(f"ALTER TABLE {lake.identifier(TABLE)} ADD COLUMNS ({lines})")
+        lake.spark.sql(f"ALTER TABLE {lake.identifier(stream.table)} ADD COLUMNS ({lines})")
     gone = [
         F.lit(None).cast(held[name]).alias(name)
         for name in held
-        if name not in {"customer_no", "as_of", *wanted}
+        if name not in {"customer_no", "changes_on", *wanted}
     ]
-    lake.replace(TABLE, table.select(F.lit(context.as_of).alias("as_of"), "*", *gone))
+    lake.replace(stream.table, table.select("*", *gone))
 
 
 def _line(feature: Feature) -> str:
@@ -58,15 +122,36 @@ def _line(feature: Feature) -> str:
 
 
 def customer_features(lake: Lake, names: Collection[str] | None = None) -> DataFrame:
-    """customer_no, as_of and every feature (or `names`) under its catalogue name, as of the last run."""
+    """customer_no, as_of and every feature but those of the care register (or `names`) under its catalogue name, as
+    of the last run."""
     return lake.spark.sql(view_sql(lake, names))
 
 
 def view_sql(lake: Lake, names: Collection[str] | None = None) -> str:
-    """The query behind the view gold.customer_features, or over fewer features."""
-    chosen = [feature for name, feature in features().items() if names is None or name in names]
-    shown = ",\n    ".join(["customer_no", "as_of", *map(shown_as, chosen)])
-    return f"SELECT\n    {shown}\nFROM {lake.identifier(TABLE)}"
+    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them."""
+    chosen = _chosen(names)
+    first, *others = STREAMS
+    streams = {feature.stream for feature in chosen if not feature.is_derived}
+    joins = "".join(
+        f"\nLEFT JOIN {lake.identifier(stream.table)} USING (customer_no)"
+        for stream in others
+        if stream.code in streams
+    )
+    day = f"\nCROSS JOIN (SELECT min(as_of) AS as_of FROM {lake.identifier(feature_state.TABLE)})"
+    return _shown(chosen, names, f"{lake.identifier(first.table)}{joins}{day}")
+
+
+def _shown(chosen: Sequence[Feature], names: Collection[str] | None, table: str) -> str:
+    """customer_no, as_of and the features wanted, derived ones made of the others."""
+    stored = [feature for feature in chosen if not feature.is_derived]
+    derived = [feature for feature in chosen if feature.is_derived]
+    listed = [feature for feature in chosen if names is None or feature.name in names]
+    columns = ", ".join(["customer_no", "as_of", *(feature.column for feature in stored)])
+    made = ", ".join(
+        ["*", *(f"cast({feature.derive} AS {feature.type}) AS {feature.column}" for feature in derived)]
+    )
+    shown = ",\n    ".join(["customer_no", "as_of", *map(shown_as, listed)])
+    return f"SELECT\n    {shown}\nFROM (SELECT {made} FROM (SELECT {columns} FROM {table}))"
 
 
 def shown_as(feature: Feature) -> str:
@@ -89,16 +174,16 @@ def features_as_of(lake: Lake, as_of: date, names: Collection[str] | None = None
     Only what had happened and was known by then counts. Nothing is written.
     """
     chosen = _chosen(names)
-    wide = features_of(chosen, frames_of(Context(lake, as_of), chosen), as_of)
-    listed = chosen if names is None else [features()[name] for name in names]
-    return wide.select(F.lit(as_of).alias("as_of"), "*").selectExpr(
-        "customer_no", "as_of", *map(shown_as, listed)
-    )
+    stored = [feature for feature in chosen if not feature.is_derived]
+    wide = features_of(stored, frames_of(known_by(Context(lake, as_of), stored), stored), as_of)
+    wide = wide.withColumn("as_of", F.lit(as_of))
+    shown = lake.spark.sql(_shown(chosen, names, "{wide}"), wide=wide)
+    return shown if names is None else shown.select("customer_no", "as_of", *names)
 
 
 def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
     if names is None:
-        return tuple(features().values())
+        return tuple(feature for feature in features().values() if feature.privacy != CARE_REGISTER)
     if unknown := sorted(set(names) - features().keys()):
         raise GridtagError(f"no such features: {', '.join(unknown)}; see `features list`")
     return with_inputs(names)

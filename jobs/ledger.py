@@ -53,6 +53,20 @@ def sources_after(lake: Lake, moment: datetime) -> set[str]:
     return {source for source, (_, last) in known_spans(lake).items() if last > moment}
 
 
+def waiting(lake: Lake, before: date, after: date) -> set[str]:
+    """Sources with a file that was loaded by the run of the day `before` but became known only later, by `after`."""
+    if not lake.exists(TABLE):
+        return set()
+    known = F.to_date("available_at")
+    files = lake.read(TABLE).where(
+        F.col("status").isin(*LIVE)
+        & (F.col("_batch") <= before.isoformat())
+        & (known > F.lit(before))
+        & (known <= F.lit(after))
+    )
+    return {row["source"] for row in files.select("source").distinct().collect()}
+
+
 def record(lake: Lake, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return

@@ -55,7 +55,7 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
     targets = lake.read("gold.campaign_targets").where(day)
     weak = lake.read("gold.weak_spots").where(day)
     return [
-        ("customers", lake.read("gold.features").count(), "gold.features"),
+        ("customers", lake.read("gold.features_archive").count(), "gold.features_archive"),
         ("features", len(registry.features()), "gold.customer_features"),
         ("tags", len(rules()), f"{assigned.count():,} assignments in gold.customer_tags"),
         ("repeat places", lake.read("gold.repeat_places").where(day).count(), "gold.repeat_places"),

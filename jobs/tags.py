@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from gridtag.errors import GridtagError
 from gridtag.features.tags.rules import Rule, rules
 from gridtag.jobs.context import Context
-from gridtag.jobs.features import TABLE as FEATURES
+from gridtag.jobs.feature_state import states
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.known import archive, known
 from gridtag.lake import Lake
@@ -59,9 +59,14 @@ def run(context: Context) -> dict[str, int]:
 
 
 def _check(lake: Lake, as_of: date) -> None:
-    for (day,) in lake.read(FEATURES).select("as_of").distinct().collect():
-        if day != as_of:
-            raise GridtagError(f"{FEATURES} is of {day}, not of {as_of}; run the features of that day first")
+    found = states(lake)
+    if not found:
+        raise GridtagError(f"no features are in the lake {lake.root}; run the features of {as_of} first")
+    for stream, state in sorted(found.items()):
+        if state.as_of != as_of:
+            raise GridtagError(
+                f"gold.features_{stream} is of {state.as_of}, not of {as_of}; run the features of that day first"
+            )
 
 
 def inputs() -> set[str]:

@@ -1,13 +1,16 @@
 """BILL: amounts, their change, and what is odd about the bills."""
 
-from gridtag.features.comparisons import Difference, Ratio
+from gridtag.features.codes import Dominant
+from gridtag.features.comparisons import Difference, Quotient, Ratio
 from gridtag.features.dimension import Dimension
+from gridtag.features.runs import HighestScore
 from gridtag.features.statistics import Average, Count, Deviation, Maximum, Minimum, Shared, Sum, Variation
 from gridtag.features.windows import M1, M3, M6, M12, before, year_before
 
 _AMOUNT: Shared = {"of": "amount_fen", "unit": "元", "scale": 100}
 _TOTAL = Sum("amt", "应收电费", "billed amount", **_AMOUNT)
 _SPANS = (M1, M3, M12)
+_REASONS = ("month_before", "year_before", "three_sigma", "refund", "estimated")
 
 BILL = Dimension(
     "bill",
@@ -59,6 +62,15 @@ BILL = Dimension(
             complete=True,
             unit="元",
         ),
+        Quotient(
+            "amt_per_day",
+            "日均电费",
+            "amount over the days of the months billed",
+            (M1, M12),
+            of="amount_fen",
+            per="month_days * 100",
+            unit="元",
+        ),
         Count("n", "账单", "bills", (M6, M12), unit="张"),
         Count(
             "estimated",
@@ -92,6 +104,30 @@ BILL = Dimension(
             (M3, M12),
             unit="张",
             where="amount_last_year_fen > 0 AND amount_fen * 2 > amount_last_year_fen * 3",
+        ),
+        Count(
+            "anom3s",
+            "3σ异常账单",
+            "bills 3 standard deviations off those of the year before",
+            (M3, M12),
+            where="amount_odd",
+            unit="张",
+        ),
+        HighestScore(
+            "recheck_now",
+            "本期复核优先级",
+            "priority of a recheck by rules, 0 to 1",
+            (M1,),
+            of="recheck_points",
+            scale=10,
+        ),
+        Dominant(
+            "recheck_reason",
+            "本期复核原因",
+            "rule that speaks most for a recheck",
+            (M1,),
+            of="recheck_reason",
+            values=_REASONS,
         ),
         Sum(
             "refund_amt", "退补金额", "refunds and back-bills", (M12,), of="refund_fen", unit="元", scale=100

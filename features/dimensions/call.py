@@ -3,12 +3,15 @@
 from gridtag.features.codes import LastOn
 from gridtag.features.comparisons import Difference
 from gridtag.features.dimension import Dimension
+from gridtag.features.held import HeldCode
 from gridtag.features.statistics import (
     Average,
+    BusiestMonth,
     Count,
     Deviation,
     DistinctCount,
     Maximum,
+    Median,
     Minimum,
     Rate,
     Share,
@@ -62,6 +65,7 @@ CALL = Dimension(
         Average("talk", "通话秒", "talk seconds", (D30, D90, D365), **_TALK),
         Maximum("talk", "通话秒", "talk seconds", (D365,), **_TALK),
         Deviation("talk", "通话秒", "talk seconds", (D365,), **_TALK),
+        Median("talk", "通话秒", "talk seconds", (D365,), **_TALK),
         Average("wait", "排队秒", "seconds in the queue", (D90, D365), **_WAIT),
         Maximum("wait", "排队秒", "seconds in the queue", (D90, D365), **_WAIT),
         Count(
@@ -87,6 +91,14 @@ CALL = Dimension(
             where="phone_in AND ivr_depth > 0",
             unit="层",
         ),
+        HeldCode(
+            "ivr_path",
+            "常用IVR路径",
+            "way most often taken through the voice menu",
+            (D365,),
+            of="menu_path",
+            frame="menu_paths",
+        ),
         Rate(
             "self_ok",
             "自助解决率",
@@ -106,6 +118,8 @@ CALL = Dimension(
         LastOn("last", "最近来电", "days since the last call", where="phone_in"),
         Average("gap", "来电间隔天", "days between calls", (D365,), **_GAP),
         Minimum("gap", "来电间隔天", "days between calls", (D365,), **_GAP),
+        Deviation("gap", "来电间隔天", "days between calls", (D365,), **_GAP),
+        Median("gap", "来电间隔天", "days between calls", (D365,), **_GAP),
         DistinctCount(
             "ani", "来电号码", "calling numbers", (D365,), of="calling_no", where="phone_in", unit="个"
         ),
@@ -122,6 +136,23 @@ CALL = Dimension(
         ),
         Maximum(
             "day", "单日来电", "calls in one day", (D365,), of="contacts_of_day", where="phone_in", unit="次"
+        ),
+        BusiestMonth("month", "单月来电", "calls in one month", (D365,), where="phone_in", unit="次"),
+        Count(
+            "storm",
+            "恶劣天气日来电",
+            "calls on days of severe weather",
+            (D365,),
+            frame="weather_calls",
+            unit="次",
+        ),
+        Count(
+            "surge",
+            "话务峰涌时段来电",
+            "calls while the hotline was called far more than usual",
+            (D365,),
+            frame="surge_calls",
+            unit="次",
         ),
         Difference(
             "delta",

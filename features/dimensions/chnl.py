@@ -3,7 +3,7 @@
 Debit is automatic, so not online by choice.
 """
 
-from gridtag.features.codes import Code, Dominant, Entropy, FirstOn, LastOn
+from gridtag.features.codes import Code, Dominant, Entropy, FirstOn, Flag, LastOn, SecondDominant
 from gridtag.features.comparisons import Difference
 from gridtag.features.dimension import Dimension
 from gridtag.features.statistics import Count, DistinctCount, Share, Shared, Statistic
@@ -47,6 +47,17 @@ _STAGE = """CASE
     WHEN chnl_online_share_365d <= 0.3 THEN 'trial'
     ELSE 'mixed'
 END"""
+_SHIFT_LIKE = """coalesce(
+    pay_n_cnt_365d >= 3
+    AND chnl_online_share_365d <= 0.2
+    AND chnl_n_debit_share_365d < 0.5
+    AND (
+        cust_app_bound_flag_now
+        OR cust_wx_bound_flag_now
+        OR coalesce(digi_n_app_cnt_365d, 0) + coalesce(digi_n_wechat_cnt_365d, 0) > 0
+    ),
+    false
+)"""
 
 CHNL = Dimension(
     "chnl",
@@ -56,6 +67,9 @@ CHNL = Dimension(
     features=(
         *(statistic for code, titles in CHANNELS.items() for statistic in _channel(code, *titles)),
         Dominant("primary", "主渠道", "main channel", (D90, D365), of="pay_channel", values=tuple(CHANNELS)),
+        SecondDominant(
+            "second", "次渠道", "second channel", (D365,), of="pay_channel", values=tuple(CHANNELS)
+        ),
         _ONLINE,
         Difference(
             "online_delta",
@@ -85,6 +99,12 @@ CHNL = Dimension(
         ),
         FirstOn("first_online", "首次线上距今", "days since the first online payment", where="online"),
         Code("stage", "迁移阶段(线下/试用/混用/线上/回退)", "stage of migration", derive=_STAGE),
+        Flag(
+            "shift_like",
+            "线下向线上引流候选",
+            "pays offline by choice, though app or WeChat is bound or used",
+            derive=_SHIFT_LIKE,
+        ),
         Count("campaign_touched", "触达渠道推荐", "times reached by a campaign", (D90, D365), **_REACHED),
         Count(
             "campaign_responded",

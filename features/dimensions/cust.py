@@ -2,8 +2,8 @@
 
 from gridtag.features.codes import Code, Flag, LastOn, Value
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Count
-from gridtag.features.windows import D365, LIFE
+from gridtag.features.statistics import Count, Rate
+from gridtag.features.windows import D30, D90, D365, LIFE
 
 CUST = Dimension(
     "cust",
@@ -15,26 +15,34 @@ CUST = Dimension(
         Code("elec_type", "用电类别", "electricity type", of="elec_type"),
         Code("elec_group", "用电大类", "electricity group", of="elec_group"),
         Code("trade", "行业分类", "trade", of="trade"),
+        Code("trade_group", "行业大类", "trade group: first two digits of the trade", of="trade_group"),
         Code("volt", "供电电压", "supply voltage", of="voltage"),
         Code("load_attr", "负荷性质", "load attribute", of="load_attribute"),
         Code("status", "用户状态", "account status", of="status"),
         Code("hec", "高耗能行业", "energy-intensive industry", of="nullif(high_energy_industry, '')"),
         Code("meter_type", "电能表类型", "meter type", of="meter_type"),
+        Code("read_mode", "抄表方式", "how the last bill was read", of="read_type", frame="latest_bills"),
+        Code(
+            "bill_cycle", "账单周期(月/双月)", "months between bills", of="bill_cycle", frame="latest_bills"
+        ),
         Value(
             "contract_cap", "合同容量kVA", "contract capacity", of="cast(contract_kva AS DOUBLE)", unit="kVA"
         ),
         LastOn("account_age", "户龄(天)", "account age", of="connected_on", call_it="val"),
+        LastOn("meter_age", "表龄(天)", "age of the meter", of="meter_since", call_it="val"),
         Value(
             "n_accounts_same_owner",
             "同一主体名下户数",
             "accounts of the same owner",
             of="cast(accounts_of_owner AS DOUBLE)",
+            frame="shared_phones",
         ),
         Value(
             "n_accounts_same_phone",
             "同一电话关联户数",
             "accounts with the same phone",
             of="cast(accounts_of_phone AS DOUBLE)",
+            frame="shared_phones",
         ),
         Value("n_contacts", "联系人数", "contacts", of="cast(contacts AS DOUBLE)"),
         Value(
@@ -54,6 +62,12 @@ CUST = Dimension(
         ),
         Flag("smart_meter", "智能表", "smart meter", of="meter_type = 'smart'"),
         Flag("prepaid", "费控预付", "prepaid", of="prepaid"),
+        Flag(
+            "remote_switch",
+            "可远程停复电",
+            "switched remotely: fee control on a smart meter",
+            of="prepaid AND meter_type = 'smart'",
+        ),
         Flag("phone_present", "有有效电话", "phone present", of="phone_present"),
         Flag("phone_verified", "电话已核验", "phone verified", of="phone_verified"),
         Flag("sms_bill", "订阅账单短信", "subscribes to bill messages", of="sms_bill"),
@@ -104,6 +118,23 @@ CUST = Dimension(
             "days since the last meter swap",
             frame="archive_changes",
             where="meter_swapped",
+        ),
+        Count(
+            "collect_fail",
+            "采集失败天数",
+            "days on which the meter was not read",
+            (D30, D90),
+            frame="meter_days",
+            where="NOT collected",
+            unit="天",
+        ),
+        Rate(
+            "collect_ok",
+            "采集成功率",
+            "days on which the meter was read",
+            (D30, D90),
+            frame="meter_days",
+            where="collected",
         ),
     ),
 )

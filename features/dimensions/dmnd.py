@@ -1,6 +1,6 @@
 """DMND: what they ask for, by business class and theme."""
 
-from gridtag.features.codes import Dominant, Entropy, LastOn
+from gridtag.features.codes import Dominant, Entropy, Flag, LastOn
 from gridtag.features.dimension import Dimension
 from gridtag.features.statistics import Count, DistinctCount, Share, Statistic
 from gridtag.features.windows import D30, D90, D365
@@ -65,6 +65,13 @@ DMND = Dimension(
         DistinctCount("type", "诉求类别", "classes of demand", (D365,), of="business_level1", unit="个"),
         Entropy(
             "type", "诉求类别", "classes of demand", (D365,), of="business_level1", values=tuple(CLASSES)
+        ),
+        Flag(
+            "new_theme",
+            "出现新主题",
+            "a demand on a theme not met in the year before",
+            (D30,),
+            where="new_theme",
         ),
         Dominant("main", "主导主题", "main theme", (D90, D365), of="theme", values=tuple(THEMES)),
     ),

@@ -1,11 +1,17 @@
 """NOTC: whether they were told of outages, and whether power came back when promised.
 
-Planned work is told 7 days ahead, temporary work 24 hours.
+Planned work is told 7 days ahead, temporary work 24 hours. A fault is published in time within 15 minutes, which is
+an assumption.
+
+What demands come down to, for those who called about outages or reported faults in the last year: `weak` grid (outages
+are frequent by either definition), `notice` (planned or temporary work told too late or not received), `both`, else
+`customer` (faults on the customer's side); null where none of these is known.
 """
 
-from gridtag.features.codes import DerivedRate
+from gridtag.features.codes import Code, DerivedRate
+from gridtag.features.comparisons import Portion
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Maximum, Minimum, Rate, Shared, Tally
+from gridtag.features.statistics import Average, Count, Maximum, Minimum, Rate, Shared, Statistic, Tally
 from gridtag.features.windows import D90, D365
 
 _PLANNED = "kind = 'plan'"
@@ -25,10 +31,32 @@ _CALL: Shared = {
     "scale": 60,
     "frame": "outage_calls",
 }
+_CAUSE = """CASE
+    WHEN
+        coalesce(falt_n_cnt_365d, 0) + coalesce(notc_call_notified_cnt_365d, 0)
+        + coalesce(notc_call_unnotified_cnt_365d, 0) = 0
+        THEN NULL
+    WHEN outg_freq_60d3_flag_now OR outg_freq_365d5_flag_now
+        THEN CASE WHEN notc_late_cnt_365d + notc_undelivered_cnt_365d > 0 THEN 'both' ELSE 'weak' END
+    WHEN notc_late_cnt_365d + notc_undelivered_cnt_365d > 0 THEN 'notice'
+    WHEN outg_level_own_cnt_365d > 0 OR falt_cls_inner_cnt_365d > 0 THEN 'customer'
+END"""
 _CALLIN = """CASE
     WHEN outg_n_all_cnt_365d >= 2
         THEN cast(notc_call_notified_cnt_365d + notc_call_unnotified_cnt_365d AS DOUBLE) / outg_n_all_cnt_365d
 END"""
+
+
+def _via(channel: str, title: str, title_en: str) -> Statistic:
+    return Portion(
+        f"via_{channel}",
+        f"{title}通知渠道",
+        f"notices by {title_en}",
+        (D365,),
+        of=f"{channel}_notices",
+        per="notices",
+    )
+
 
 NOTC = Dimension(
     "notc",
@@ -54,6 +82,19 @@ NOTC = Dimension(
             minimum=1,
             base=_TEMPORARY,
             where=_TOLD_24_HOURS,
+        ),
+        _via("sms", "短信", "text message"),
+        _via("app", "网上国网", "app"),
+        _via("wechat", "微信", "WeChat"),
+        _via("poster", "张贴/网格", "poster"),
+        Rate(
+            "publish_ok",
+            "故障停电信息及时发布",
+            "faults published within 15 minutes",
+            (D365,),
+            minimum=1,
+            base="kind = 'fault' AND level <> 'own'",
+            where="lead_seconds >= -900",
         ),
         Average("lead", "提前小时", "hours told ahead", (D365,), **_LEAD),
         Minimum("lead", "提前小时", "hours told ahead", (D365,), **_LEAD),
@@ -97,6 +138,7 @@ NOTC = Dimension(
             where="kind <> 'user' AND NOT notified",
             frame="outage_calls",
         ),
+        Code("cause", "诉求归因(弱网/告知/两者/客户侧)", "what demands come down to", derive=_CAUSE),
         DerivedRate("callin", "停电来电率", "outages called about", (D365,), derive=_CALLIN),
         Average("call_lag", "停电到来电分钟", "minutes from outage to call", (D365,), **_CALL),
         Minimum("call_lag", "停电到来电分钟", "minutes from outage to call", (D365,), **_CALL),

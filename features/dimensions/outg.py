@@ -6,11 +6,13 @@ include urgent defect work; pre-arranged are planned, temporary and rationing.
 
 from gridtag.features.codes import Flag, LastOn, Reaches
 from gridtag.features.dimension import Dimension
-from gridtag.features.statistics import Average, Count, Maximum, Shared, Statistic, Sum
-from gridtag.features.windows import D7, D30, D50, D60, D90, D180, D365, NOW, Window
+from gridtag.features.held import PeerRank
+from gridtag.features.statistics import Average, Count, Maximum, Minimum, Shared, Statistic, Sum
+from gridtag.features.windows import D7, D30, D50, D60, D90, D180, D365, NOW, SF0, SF1, Window
 
 _SPANS = (D7, D30, D60, D90, D180, D365)
 GRID_SIDE = "kind <> 'user'"
+SOURCE_SIDE = "kind IN ('fault', 'urgent') AND coalesce(reason, '') <> 'user'"
 KINDS = {
     "all": ("全部", "outages", GRID_SIDE),
     "plan": ("计划", "planned outages", "kind = 'plan'"),
@@ -30,6 +32,7 @@ REASONS = {
     "om": ("运维", "operation and maintenance"),
     "constr": ("设计施工", "construction"),
 }
+_GAP: Shared = {"gaps": True, "where": GRID_SIDE, "unit": "天"}
 _MINUTES: Shared = {"of": "seconds", "unit": "min", "scale": 60}
 
 
@@ -96,6 +99,26 @@ OUTG = Dimension(
             unit="次",
             where=f"{GRID_SIDE} AND NOT open AND seconds < 300",
         ),
+        Count(
+            "hot",
+            "高温日停电",
+            "outages on days of 35 degrees or more",
+            (D365,),
+            where="hot",
+            frame="weather_outages",
+            unit="次",
+        ),
+        Count(
+            "cold",
+            "严寒日停电",
+            "outages on days of frost",
+            (D365,),
+            where="cold",
+            frame="weather_outages",
+            unit="次",
+        ),
+        Minimum("gap", "停电间隔天数", "days between outages", (D365,), **_GAP),
+        Average("gap", "停电间隔天数", "days between outages", (D365,), **_GAP),
         LastOn("last", "最近停电", "days since the last outage", where=GRID_SIDE),
         Flag("now", "当前停电中", "without power now", (NOW,), where=f"{GRID_SIDE} AND open"),
         _frequent("freq_60d3", "60天内≥3次", "3 or more outages in 60 days", D60, 3),
@@ -112,11 +135,26 @@ OUTG = Dimension(
         _frequent("warn_50d3", "50天内3次预警", "3 outages in 50 days", D50, 3),
         _frequent("warn_365d4", "365天4-5次预警", "4 or 5 outages in 365 days", D365, 4, 5),
         Reaches(
+            "sf_repeat",
+            "连续两年春节同地点电源侧故障",
+            "a supply-side fault of the area it hangs on in both Spring Festivals",
+            spans=(SF0, SF1),
+            where=f"{SOURCE_SIDE} AND of_area_now",
+        ),
+        Reaches(
             "fault_after_plan",
             "计划作业后60天内再故障",
             "a fault of the last 60 days within 60 days after planned work",
             spans=(D60,),
             where="kind = 'fault' AND after_plan_days BETWEEN 0 AND 60",
+        ),
+        PeerRank(
+            "rank_county",
+            "县内停电次数",
+            "outages among the county",
+            (D365,),
+            of="county_rank",
+            frame="peer_outages",
         ),
     ),
 )

@@ -18,6 +18,7 @@ from gridtag.features.windows import D30, D90, D180, D365, M3, M6, M12
 
 _AMOUNT: Shared = {"of": "amount_fen", "unit": "元", "scale": 100}
 _PREPAID: Shared = {"where": "prepaid", "frame": "payments_of_customers"}
+_TOP_UP: Shared = {"where": "topped_up"}
 _LAG: Shared = {"of": "settle_days", "unit": "天", "frame": "bill_months"}
 _GAP: Shared = {"gaps": True, "unit": "天"}
 _SPANS = (D30, D90, D180, D365)
@@ -54,7 +55,8 @@ PAY = Dimension(
         Deviation("amt", "单笔金额", "amount per payment", (D365,), **_AMOUNT),
         Average("lag", "发行到缴清天数", "days from bill to settlement", (M3, M6, M12), **_LAG),
         Maximum("lag", "发行到缴清天数", "days from bill to settlement", (M3, M6, M12), **_LAG),
-        Deviation("lag", "发行到缴清天数", "days from bill to settlement", (M6, M12), **_LAG),
+        Median("lag", "发行到缴清天数", "days from bill to settlement", (M3, M6, M12), **_LAG),
+        Deviation("lag", "发行到缴清天数", "days from bill to settlement", (M3, M6, M12), **_LAG),
         _timing(
             "r7", "抄表后7天内缴费时段", "settled within 7 days of the reading", "days_after_reading <= 7"
         ),
@@ -88,6 +90,20 @@ PAY = Dimension(
             where="days_after_reading > 7 AND days_after_month BETWEEN -6 AND 0",
             frame="bill_months",
         ),
+        Count("partial", "部分缴费", "payments short of the bill", (D365,), where="partial", unit="次"),
+        Count(
+            "topup", "充值", "top-ups by meter card or under fee control", (D90, D365), **_TOP_UP, unit="次"
+        ),
+        Average(
+            "topup",
+            "充值",
+            "amount of top-ups",
+            (D90, D365),
+            **_TOP_UP,
+            of="amount_fen",
+            unit="元",
+            scale=100,
+        ),
         Count("prepay", "预存", "payments in advance", (D90, D365), unit="次", **_PREPAID),
         Sum(
             "prepay",
@@ -109,6 +125,7 @@ PAY = Dimension(
         Share("weekend", "周末缴费", "payments at weekends", (D365,), where="weekend"),
         LastOn("last", "最近缴费", "days since the last payment"),
         Average("gap", "缴费间隔", "days between payments", (D365,), **_GAP),
+        Deviation("gap", "缴费间隔", "days between payments", (D365,), **_GAP),
         Maximum("gap", "缴费间隔", "days between payments", (D365,), **_GAP),
         DistinctCount("payer", "付款主体", "payers", (D365,), of="payer_no", unit="个"),
         Flag(

@@ -1,8 +1,10 @@
 """SATI: what they say of the service.
 
-Scores run from 1 (dissatisfied) to 4 (very satisfied), of rated calls only.
+Scores run from 1 (dissatisfied) to 4 (very satisfied), of rated calls only. The last rating is the key pressed, from
+1 (very satisfied) to 4 (dissatisfied).
 """
 
+from gridtag.features.codes import Dominant
 from gridtag.features.comparisons import Difference
 from gridtag.features.dimension import Dimension
 from gridtag.features.statistics import Average, Count, Rate, Share, Statistic
@@ -89,6 +91,14 @@ SATI = Dimension(
             where="business_level1 = 'P'",
             frame="tickets_of_customers",
             unit="次",
+        ),
+        Dominant(
+            "last",
+            "最近评价",
+            "key of the last rating",
+            of="cast(5 - score AS STRING)",
+            where="inbound AND latest",
+            values=("1", "2", "3", "4"),
         ),
         Difference(
             "trend", "满意度变化", "score less the 90 days before", (D90,), measure=_SCORE, against=before

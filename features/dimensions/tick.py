@@ -46,6 +46,19 @@ TICK = Dimension(
         *_minutes("dispatch_m", "派发分钟", "minutes to dispatch", "dispatch_seconds"),
         *_minutes("arrive_m", "到场分钟", "minutes to arrive", "arrive_seconds"),
         *_minutes("restore_m", "修复分钟", "minutes to restore", "restore_seconds"),
+        Count("overdue", "超时限", "tickets beyond a time limit", (D90, D365), where="overdue", unit="张"),
+        Rate("overdue", "超时限", "tickets beyond a time limit", (D365,), where="overdue"),
+        *(
+            Rate(
+                "fcr",
+                "一次办结率",
+                "tickets closed without return, handing on, reopening or urging",
+                (span,),
+                base="NOT open",
+                where="NOT (returned OR transferred OR reopened OR urged)",
+            )
+            for span in (D90, D365)
+        ),
         Count("returned", "退单", "tickets sent back", (D365,), where="returned", unit="张"),
         Count("transfer", "转派", "tickets handed on", (D365,), where="transferred", unit="张"),
         Count("merged", "被合并", "tickets merged into another", (D365,), where="is_child", unit="张"),

@@ -1,5 +1,6 @@
 -- The archive on the day: one row per customer not cancelled by then, as known then.
 -- grain: customer_no
+-- changes_on: the day on which an account is cancelled that is not yet
 WITH versions AS (
     SELECT
         *,
@@ -28,7 +29,8 @@ SELECT
     versions.meter_no,
     versions.meter_type,
     versions.connected_on,
-    versions.important
+    versions.important,
+    versions.cancelled_on AS changes_on
 FROM versions
 WHERE
     versions.newest = 1

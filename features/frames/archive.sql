@@ -3,6 +3,10 @@
 -- marketing_consent: the last grant is later than every withdrawal; profiling_optout: withdrawn, not granted again
 -- archive_conflicts: residential class against electricity type, voltage against class, urban or rural against
 -- the transformer area
+-- meter_since: the day of the last meter swap, else of the connection where the archive knows the account since then
+-- address_type: what the address names, a works before an estate, a village and a numbered street
+-- address_precision: its finest part, 1 province, 2 city, 3 county, 4 town, 5 village or community, 6 road, group or
+-- number, 7 estate or hamlet, 8 building, 9 room
 WITH people AS (
     SELECT
         customer_no,
@@ -18,28 +22,20 @@ WITH people AS (
     GROUP BY customer_no
 ),
 
-phones AS (
-    SELECT DISTINCT
-        accounts.customer_no,
-        accounts.name,
-        contacts.phone
-    FROM {accounts} AS accounts
-    INNER JOIN {contacts} AS contacts ON accounts.customer_no = contacts.customer_no
-    WHERE contacts.role = 'owner' AND contacts.phone IS NOT NULL
-),
-
-same_phone AS (
+meters AS (
     SELECT
         customer_no,
-        max(accounts) AS accounts,
-        max(accounts_of_name) AS accounts_of_name
+        min(day) AS known_since,
+        max(CASE WHEN meter_no <> meter_before THEN day END) AS swapped_on
     FROM (
         SELECT
             customer_no,
-            count(*) OVER (PARTITION BY phone) AS accounts,
-            count(*) OVER (PARTITION BY phone, name) AS accounts_of_name
-        FROM phones
-    ) AS counted
+            cast(valid_from AS DATE) AS day,
+            meter_no,
+            lag(meter_no) OVER (PARTITION BY customer_no ORDER BY valid_from) AS meter_before
+        FROM {customers}
+        WHERE valid_from < TIMESTAMP {cut_off}
+    ) AS versions
     GROUP BY customer_no
 ),
 
@@ -70,6 +66,29 @@ SELECT
         WHEN accounts.elec_type LIKE '8%' THEN 'photovoltaic'
         WHEN accounts.elec_type IS NOT NULL THEN 'other'
     END AS elec_group,
+    substring(accounts.trade, 1, 2) AS trade_group,
+    CASE
+        WHEN accounts.meter_no IS NULL THEN NULL
+        WHEN meters.swapped_on IS NOT NULL THEN meters.swapped_on
+        WHEN meters.known_since <= accounts.connected_on THEN accounts.connected_on
+    END AS meter_since,
+    CASE
+        WHEN accounts.address RLIKE '厂房|工业园|工业区|产业园|园区' THEN 'works'
+        WHEN accounts.address RLIKE '小区|新村|花园|花苑|家园|公寓|宿舍|[0-9]+(幢|栋|号楼|单元)' THEN 'estate'
+        WHEN accounts.address RLIKE '村([^镇乡街路]|$)|[0-9]+(组|队)' THEN 'village'
+        WHEN accounts.address RLIKE '(路|巷|弄|大道|街)[0-9]+' THEN 'street'
+    END AS address_type,
+    CASE
+        WHEN accounts.address RLIKE '[0-9]+室' THEN '9'
+        WHEN accounts.address RLIKE '[0-9]+(幢|栋|座|号楼|单元)' THEN '8'
+        WHEN accounts.address RLIKE '小区|新村|花园|花苑|家园|公寓|宿舍|自然村' THEN '7'
+        WHEN accounts.address RLIKE '[0-9]+(号|组|队)|路|巷|弄|大道|街([^道]|$)' THEN '6'
+        WHEN accounts.address RLIKE '村([^镇乡街路]|$)|社区' THEN '5'
+        WHEN accounts.address RLIKE '街道|镇|乡' THEN '4'
+        WHEN accounts.address RLIKE '县|区' THEN '3'
+        WHEN accounts.address RLIKE '市' THEN '2'
+        WHEN accounts.address RLIKE '省' THEN '1'
+    END AS address_precision,
     coalesce(people.contacts, 0) AS contacts,
     coalesce(people.phone_present, 0) = 1 AS phone_present,
     coalesce(people.phone_verified, 0) = 1 AS phone_verified,
@@ -100,14 +119,12 @@ SELECT
         ELSE 0
     END
     + CASE WHEN accounts.urban_rural <> transformers.urban_rural THEN 1 ELSE 0 END AS archive_conflicts,
-    coalesce(same_phone.accounts, 0) AS accounts_of_phone,
-    coalesce(same_phone.accounts_of_name, 1) AS accounts_of_owner,
     coalesce(
         consent.marketing_granted > coalesce(consent.marketing_withdrawn, TIMESTAMP '1900-01-01 00:00:00'), false
     ) AS marketing_consent,
     coalesce(consent.profiling_withdrawn >= consent.profiling_granted, false) AS profiling_optout
 FROM {accounts} AS accounts
 LEFT JOIN people ON accounts.customer_no = people.customer_no
-LEFT JOIN same_phone ON accounts.customer_no = same_phone.customer_no
 LEFT JOIN consent ON accounts.customer_no = consent.customer_no
+LEFT JOIN meters ON accounts.customer_no = meters.customer_no
 LEFT JOIN {transformers} AS transformers ON accounts.transformer_no = transformers.transformer_no

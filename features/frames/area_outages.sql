@@ -1,4 +1,4 @@
--- Outages of transformer areas that have begun: cancelled, still planned and arrears left out.
+-- Outages of transformer areas: cancelled, still planned and arrears left out; one may yet have to begin.
 -- grain: outage_id, transformer_no
 -- seconds: until the area had power again, else until the cut-off; lead_seconds: the first notice before the begin;
 -- after_plan_days: days since planned work in the same area
@@ -13,7 +13,6 @@ WITH told AS (
         coalesce(outages.status, 'open') NOT IN ('cancelled', 'planned')
         AND outages.kind <> 'arrears'
         AND outages.level <> 'own'
-        AND outages.started_at < TIMESTAMP {cut_off}
 ),
 
 notices AS (
@@ -22,7 +21,11 @@ notices AS (
         told.area,
         min(notices.issued_at) AS first_issued_at,
         count(*) AS notices,
-        count(CASE WHEN notices.delivered THEN 1 END) AS delivered
+        count(CASE WHEN notices.delivered THEN 1 END) AS delivered,
+        count(CASE WHEN notices.channel = 'sms' THEN 1 END) AS sms_notices,
+        count(CASE WHEN notices.channel = 'app' THEN 1 END) AS app_notices,
+        count(CASE WHEN notices.channel = 'wechat' THEN 1 END) AS wechat_notices,
+        count(CASE WHEN notices.channel = 'poster' THEN 1 END) AS poster_notices
     FROM told
     INNER JOIN {outage_notices} AS notices
         ON told.outage_id = notices.outage_id AND (notices.transformer_no IS NULL OR notices.transformer_no = told.area)
@@ -36,6 +39,10 @@ dated AS (
         CASE WHEN told.area_restored_at < TIMESTAMP {cut_off} THEN told.area_restored_at END AS ended_at,
         coalesce(notices.notices, 0) AS notices,
         coalesce(notices.delivered, 0) AS delivered,
+        notices.sms_notices,
+        notices.app_notices,
+        notices.wechat_notices,
+        notices.poster_notices,
         notices.first_issued_at
     FROM told
     LEFT JOIN notices ON told.outage_id = notices.outage_id AND told.area = notices.area
@@ -44,6 +51,7 @@ dated AS (
 SELECT
     area AS transformer_no,
     outage_id,
+    feeder_no,
     started_at,
     ended_at,
     cast(started_at AS DATE) AS day,
@@ -55,6 +63,10 @@ SELECT
     timestampdiff(SECOND, started_at, coalesce(ended_at, TIMESTAMP {cut_off})) AS seconds,
     notices,
     delivered,
+    sms_notices,
+    app_notices,
+    wechat_notices,
+    poster_notices,
     timestampdiff(SECOND, first_issued_at, coalesce(planned_start_at, started_at)) AS lead_seconds,
     kind IN ('plan', 'temp') AND started_at < planned_start_at AS early,
     CASE

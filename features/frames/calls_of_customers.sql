@@ -1,7 +1,8 @@
 -- Contacts of known customers by telephone and other channels, the legs of a transferred call put together.
 -- grain: contact
 -- rating: the worst key pressed in any leg; same_theme_seconds: since the contact before on the same theme that was
--- not abandoned, so that dialling again at once after giving up is no new demand
+-- not abandoned, so that dialling again at once after giving up is no new demand; latest: the last of the customer's
+-- rated or unrated contacts
 WITH legs AS (
     SELECT
         *,
@@ -57,6 +58,7 @@ SELECT
     identified_by,
     ivr_result,
     size(ivr_path) AS ivr_depth,
+    array_join(ivr_path, '>') AS menu_path,
     theme,
     business_level1,
     agent_no,
@@ -68,6 +70,8 @@ SELECT
     abandoned,
     rating_offered,
     5 - rating AS score,
+    row_number() OVER (PARTITION BY customer_no, inbound, rating IS NULL ORDER BY started_at DESC, contact DESC) = 1
+        AS latest,
     negative_words,
     escalation_words,
     legal_words,

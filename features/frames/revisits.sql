@@ -1,6 +1,6 @@
--- Revisits that were due or done, by the customer told with them or else that of the ticket.
+-- Revisits, by the customer told with them or else that of the ticket.
 -- grain: revisit_no
--- day: when done, else when due
+-- day: when done, else when due, which may be later
 SELECT
     coalesce(revisits.customer_no, tickets.customer_no) AS customer_no,
     cast(
@@ -8,6 +8,7 @@ SELECT
     ) AS day,
     coalesce(revisits.done_at < TIMESTAMP {cut_off}, false) AS done,
     coalesce(revisits.done_at < TIMESTAMP {cut_off} AND revisits.done_at <= revisits.due_at, false) AS on_time,
+    CASE WHEN revisits.done_at >= TIMESTAMP {cut_off} THEN cast(revisits.done_at AS DATE) END AS changes_on,
     revisits.reached,
     revisits.satisfied,
     revisits.handled_truly
@@ -16,4 +17,3 @@ LEFT JOIN {tickets} AS tickets ON revisits.ticket_no = tickets.ticket_no
 WHERE
     coalesce(revisits.customer_no, tickets.customer_no) IS NOT NULL
     AND NOT coalesce(tickets.is_test, false)
-    AND (revisits.due_at < TIMESTAMP {cut_off} OR revisits.done_at < TIMESTAMP {cut_off})

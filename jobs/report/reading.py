@@ -8,9 +8,9 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
+from gridtag.features.frames import STREAMS
 from gridtag.jobs import check, ledger
 from gridtag.jobs.context import Context
-from gridtag.jobs.features import TABLE as FEATURES
 from gridtag.jobs.known import archive, counties, known
 from gridtag.jobs.report.data import Book, NotedFile, Reason, TableSize, Unit
 from gridtag.models.faults import with_county
@@ -19,7 +19,7 @@ from gridtag.sources import BY_NAME
 GRID_DEGREES = 0.02
 """Outlines are drawn from cells of this size (about 2 km), however many transformers there are."""
 GOLD = (
-    (FEATURES, "客户特征，每户一行", "features"),
+    *((stream.table, f"{stream.title}特征", "features") for stream in STREAMS),
     ("gold.customer_tags", "客户标签及其有效期", "tags"),
     ("gold.tag_stats", "标签客户数，按单位", "tags"),
     ("gold.repeat_places", "重复故障地点", "repeat_places"),
@@ -67,10 +67,11 @@ def tables(context: Context) -> tuple[TableSize, ...]:
 
 def columns(context: Context) -> list[tuple[str, str, str, str]]:
     """(table, column, type, comment) of the result tables there are; features are in the catalogue."""
+    features = {stream.table for stream in STREAMS}
     return [
         (name, field.name, field.dataType.simpleString(), field.metadata.get("comment", ""))
         for name, _, _ in GOLD
-        if name != FEATURES and context.lake.exists(name)
+        if name not in features and context.lake.exists(name)
         for field in context.lake.schema(name).fields
     ]
 

@@ -19,7 +19,7 @@ from tests.spark_settings import INTERPRETED, QUICK_JAVA
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 DAGS = Path(__file__).parents[2] / "dags"
-FEATURES = "gold/features"
+FEATURES = "gold/features_payments"
 RUN = """
 import sys
 from datetime import datetime, timezone

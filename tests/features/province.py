@@ -6,7 +6,11 @@ from datetime import date, datetime, timedelta
 
 from gridtag.reference import rows as codes
 from tests.features.dice import AS_OF, FIRST, Dice, Row
+from tests.features.province_grid import grid_of
+from tests.features.province_meters import meters_of
 from tests.features.province_money import bills_of, outages_of
+from tests.features.province_paying import paying_of
+from tests.features.province_service import service_of
 
 __all__ = ["AS_OF", "province"]
 
@@ -19,6 +23,10 @@ def province(seed: int, customers: int = 30) -> dict[str, list[Row]]:
     silver |= {"contacts": _contacts(dice, numbers), "consents": _consents(dice, numbers)}
     silver |= {"calls": _calls(dice, numbers)} | _tickets(dice, numbers)
     silver |= bills_of(dice, numbers) | outages_of(dice, numbers, areas)
+    silver |= grid_of(Dice(seed + 1000), silver)
+    silver |= service_of(Dice(seed + 2000), silver)
+    paying_of(Dice(seed + 3000), silver)
+    silver |= meters_of(Dice(seed + 4000), silver)
     return silver
 
 

@@ -17,7 +17,7 @@ from gridtag.features import oracle
 from gridtag.features.batch import COVERAGE, Plan
 from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
-from gridtag.features.frames import ACCOUNTS, FRAMES, closure
+from gridtag.features.frames import ACCOUNTS, FRAMES, Frame, closure
 from gridtag.features.layout import Layout
 from gridtag.features.registry import features
 from gridtag.sources import BY_NAME
@@ -110,26 +110,38 @@ def duckdb_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -
 ALL = tuple(features().values())
 
 
-def inputs() -> set[str]:
-    """Silver sources and reference tables of all frames."""
-    return {name for frame in FRAMES.values() for name in frame.inputs} - FRAMES.keys()
+def inputs(frames: Sequence[Frame]) -> set[str]:
+    """Silver sources and reference tables of these frames."""
+    return {name for frame in frames for name in frame.inputs} - FRAMES.keys()
 
 
-def spark_features(spark: SparkSession, silver: Silver, as_of: date) -> dict[str, dict[str, Any]]:
-    """Stored feature columns by customer, from the engine."""
-    found = {name: spark_frame(spark, name, silver.get(name, ())) for name in inputs()}
+def spark_features(
+    spark: SparkSession, silver: Silver, as_of: date, wanted: Sequence[Feature] = ALL
+) -> dict[str, dict[str, Any]]:
+    """Stored feature columns and derived features by customer, from the engine."""
+    names = {part.frame for feature in wanted for part in feature.parts.values()}
+    needed = closure((*sorted(names), ACCOUNTS))
+    found = {name: spark_frame(spark, name, silver.get(name, ())) for name in inputs(needed)}
     cut_off = f"{as_of + timedelta(days=1)} 00:00:00"
-    for frame in closure(tuple(FRAMES)):
+    for frame in needed:
         given = {name: found[name] for name in frame.inputs}
         found[frame.name] = spark.sql(frame.sql, **given, as_of=as_of.isoformat(), cut_off=cut_off)
-    told = {name: found[name] for name in FRAMES.keys() - missing(silver)}
-    return {row["customer_no"]: row.asDict() for row in features_of(ALL, told, as_of).collect()}
+    told = {frame.name: found[frame.name] for frame in needed if frame.name not in missing(silver)}
+    stored = [feature for feature in wanted if not feature.is_derived]
+    derived = [
+        f"cast({feature.derive} AS {feature.column_type}) AS {feature.column}"
+        for feature in wanted
+        if feature.is_derived
+    ]
+    table = features_of(stored, told, as_of).selectExpr("*", *derived)
+    return {row["customer_no"]: row.asDict() for row in table.collect()}
 
 
 def duckdb_frames(silver: Silver, as_of: date, wanted: Sequence[Feature] = ALL) -> duckdb.DuckDBPyConnection:
     """A database with the frames of these features."""
     connection = duckdb.connect()
-    for name in inputs():
+    names = {part.frame for feature in wanted for part in feature.parts.values()}
+    for name in inputs(closure((*sorted(names), ACCOUNTS))):
         duckdb_table(connection, name, silver.get(name, ()))
     for name, text in oracle.views(wanted, as_of, missing(silver)):
         connection.execute(f"CREATE TABLE {name} AS {text}")
@@ -154,17 +166,17 @@ def folded_features(
     connection.execute("CREATE MACRO xxhash64(text) AS cast(hash(text) >> 1 AS BIGINT)")
     names = tuple(feature.name for feature in wanted if not feature.is_derived)
     plan = Plan(names, frozenset(FRAMES.keys() - missing(silver)), as_of)
-    selects = [_packed(ACCOUNTS, COVERAGE, "true")]
-    selects += [_packed(name, layout, f"day <= DATE '{as_of}'") for name, layout in plan.layouts.items()]
+    selects = [_packed(ACCOUNTS, COVERAGE)]
+    selects += [_packed(name, layout) for name, layout in plan.layouts.items()]
     union = oracle.duckdb_sql(f"SELECT * FROM ({' UNION ALL '.join(selects)}) AS packed ORDER BY customer_no")
     batches = connection.sql(union).to_arrow_table().to_batches(max_chunksize=7)
     rows = [row for batch in plan.fold(iter(batches)) for row in batch.to_pylist()]
     return {row["customer_no"]: row for row in rows}
 
 
-def _packed(frame: str, layout: Layout, where: str) -> str:
+def _packed(frame: str, layout: Layout) -> str:
     chosen = f"{layout.events} AS events, {layout.told} AS texts"
-    return f"SELECT customer_no, '{frame}' AS frame, {chosen} FROM {frame} WHERE customer_no IS NOT NULL AND {where}"
+    return f"SELECT customer_no, '{frame}' AS frame, {chosen} FROM {frame} WHERE customer_no IS NOT NULL"
 
 
 def missing(silver: Silver) -> set[str]:

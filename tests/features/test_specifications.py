@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from gridtag.features.dimension import Feature
+from gridtag.features.registry import features, with_inputs
 from tests.features.silver_rows import duckdb_features, spark_features
 from tests.features.spec_files import Specification, specifications
 
@@ -35,20 +37,37 @@ def faults(specification: Specification, rows: dict[str, dict[str, Any]]) -> lis
     return told
 
 
+def wanted(specification: Specification) -> tuple[Feature, ...]:
+    """The features it tells of, and those they are made of."""
+    by_column = {feature.column: feature.name for feature in features().values()}
+    return with_inputs({by_column[line.feature] for line in specification.expected if line.value != "absent"})
+
+
 @pytest.mark.parametrize("specification", specifications(), ids=lambda specification: specification.name)
 def test_oracle_meets_the_specification(specification: Specification) -> None:
-    assert faults(specification, duckdb_features(specification.silver, specification.as_of)) == []
+    assert (
+        faults(
+            specification, duckdb_features(specification.silver, specification.as_of, wanted(specification))
+        )
+        == []
+    )
 
 
 @pytest.mark.spark
 @pytest.mark.parametrize("specification", specifications(), ids=lambda specification: specification.name)
 def test_engine_meets_the_specification(spark: SparkSession, specification: Specification) -> None:
-    assert faults(specification, spark_features(spark, specification.silver, specification.as_of)) == []
+    assert (
+        faults(
+            specification,
+            spark_features(spark, specification.silver, specification.as_of, wanted(specification)),
+        )
+        == []
+    )
 
 
 def test_a_wrong_value_is_noticed() -> None:
     specification = next(one for one in specifications() if one.name == "calls")
-    found = duckdb_features(specification.silver, specification.as_of)
+    found = duckdb_features(specification.silver, specification.as_of, wanted(specification))
     found["A"] |= {"call_n_all_cnt_7d": 3, "call_last_on": None, "digi_primary_code_365d": "app"}
     told = faults(specification, found)
     assert [fault.split(" of ")[0] for fault in told] == [

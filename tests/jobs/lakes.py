@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.jobs import ledger, silver
@@ -29,17 +30,21 @@ def fill(context: Context, tables: Mapping[str, Rows], known: str = KNOWN) -> No
     if files:
         lake.append(ledger.TABLE, lake.spark.createDataFrame(files, lake.schema(ledger.TABLE)))
     for name, rows in tables.items():
-        frame = spark_frame(context.lake.spark, name, [_filled(name, row) for row in rows])
-        if BY_NAME[name].history:
-            frame = frame.withColumn("is_current", F.lit(True))
-        trace = frame.select(
-            "*",
-            F.lit("test").alias("_file"),
-            F.monotonically_increasing_id().alias("_row"),
-            F.lit("test").alias("_batch"),
-            F.lit(known).cast("timestamp").alias("available_at"),
-        )
-        context.lake.append(f"silver.{name}", trace)
+        context.lake.append(f"silver.{name}", silver_frame(context, name, rows, known))
+
+
+def silver_frame(context: Context, name: str, rows: Rows, known: str) -> DataFrame:
+    """These rows as silver.<name> holds them."""
+    frame = spark_frame(context.lake.spark, name, [_filled(name, row) for row in rows])
+    if BY_NAME[name].history:
+        frame = frame.withColumn("is_current", F.lit(True))
+    return frame.select(
+        "*",
+        F.lit("test").alias("_file"),
+        F.monotonically_increasing_id().alias("_row"),
+        F.lit("test").alias("_batch"),
+        F.lit(known).cast("timestamp").alias("available_at"),
+    )
 
 
 def _file(context: Context, name: str, rows: int, moment: datetime) -> dict[str, Any]:
@@ -69,4 +74,5 @@ def _filled(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         for column in BY_NAME[name].columns
         if column.required or column.name in BY_NAME[name].key
     }
-    return {**fillers, **DEFAULTS.get(name, {}), **row}
+    given = {column: value for column, value in row.items() if value is not None}
+    return {**fillers, **DEFAULTS.get(name, {}), **given}

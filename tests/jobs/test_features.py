@@ -10,10 +10,12 @@ import pytest
 from pyspark.sql import SparkSession
 
 from gridtag.errors import GridtagError
-from gridtag.features.registry import features
+from gridtag.features.frames import STREAMS, Stream
+from gridtag.features.registry import features, of_stream
 from gridtag.jobs import features as job
 from gridtag.jobs import ingest
 from gridtag.jobs.context import Context
+from gridtag.jobs.feature_state import states
 from gridtag.lake import Lake
 from tests.features.silver_rows import spark_features
 from tests.features.spec_files import Specification, specifications
@@ -36,34 +38,47 @@ def done(
     """A lake with the rows of the bill specification and features of its day."""
     context = Context(Lake(spark, str(tmp_path_factory.mktemp("features"))), AS_OF)
     fill(context, specification.silver, known="2024-01-01 00:00:00")
-    assert job.run(context) == {"features": len(features())}
+    assert sum(job.run(context).values()) == len([one for one in features().values() if not one.is_derived])
     return context
 
 
-def rows_of(context: Context) -> dict[str, dict[str, Any]]:
-    return {row["customer_no"]: row.asDict() for row in context.lake.read(job.TABLE).collect()}
+Rows = dict[str, dict[str, Any]]
 
 
-def test_the_table_holds_what_the_engine_gives(done: Context, specification: Specification) -> None:
+def rows_of(context: Context, stream: Stream) -> Rows:
+    return {row["customer_no"]: row.asDict() for row in context.lake.read(stream.table).collect()}
+
+
+def tables(context: Context) -> dict[str, Rows]:
+    return {stream.code: rows_of(context, stream) for stream in STREAMS}
+
+
+def test_tables_hold_what_the_engine_gives(done: Context, specification: Specification) -> None:
     wanted = spark_features(done.lake.spark, specification.silver, AS_OF)
-    assert rows_of(done) == {number: {**row, "as_of": AS_OF} for number, row in wanted.items()}
+    for code, found in tables(done).items():
+        assert found.keys() == wanted.keys()
+        columns = [feature.column for feature in of_stream(code)]
+        for number, row in found.items():
+            assert [row[column] for column in columns] == [wanted[number][column] for column in columns]
 
 
-def test_the_table_has_one_row_per_customer_and_a_comment_on_every_column(done: Context) -> None:
-    table = done.lake.read(job.TABLE)
-    assert sorted(row["customer_no"] for row in table.select("customer_no").collect()) == ["A", "B", "C"]
-    assert all(entry.metadata.get("comment") for entry in table.schema)
+def test_tables_have_one_row_per_customer_and_a_comment_on_every_column(done: Context) -> None:
+    for stream in STREAMS:
+        table = done.lake.read(stream.table)
+        assert sorted(row["customer_no"] for row in table.select("customer_no").collect()) == ["A", "B", "C"]
+        assert all(entry.metadata.get("comment") for entry in table.schema), stream.code
 
 
 def test_a_second_run_changes_nothing(done: Context) -> None:
-    before = rows_of(done)
+    before = tables(done), states(done.lake)
     job.run(done)
-    assert before == rows_of(done)
+    assert before == (tables(done), states(done.lake))
 
 
 def test_the_view_shows_every_feature_by_its_name(done: Context) -> None:
     view = job.customer_features(done.lake)
-    assert view.columns == ["customer_no", "as_of", *features()]
+    open_to_all = [feature.name for feature in features().values() if feature.dimension != "CARE"]
+    assert view.columns == ["customer_no", "as_of", *open_to_all]
     row = view.where("customer_no = 'A'").collect()[0]
     assert (row["pay_last_dsl_now"], row["chnl_first_online_dsl_now"], row["call_last_dsl_now"]) == (
         1,
@@ -95,7 +110,7 @@ def test_an_earlier_day_sees_only_what_had_happened(done: Context) -> None:
     assert rows["A"]["pay_n_cnt_30d"] == 1 and rows["A"]["pay_last_dsl_now"] == 1
     assert rows["A"]["kwh_month_sum_m1"] == 400, "on 7 September the run that bills August is not over"
     assert rows["A"]["owe_amt_val_now"] == 200, "July was settled the day after"
-    assert rows_of(done)["A"]["as_of"] == AS_OF, "nothing is written"
+    assert {state.as_of for state in states(done.lake).values()} == {AS_OF}, "nothing is written"
 
 
 def test_all_features_of_an_earlier_day_are_those_a_run_would_write(done: Context, tmp_path: Path) -> None:
@@ -111,11 +126,14 @@ def test_unknown_names_are_refused(done: Context) -> None:
 
 def test_new_features_get_a_column_and_gone_ones_stay_null(done: Context, tmp_path: Path) -> None:
     context = Context(Lake(done.lake.spark, str(tmp_path)), AS_OF)
-    context.lake.create(job.TABLE, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old")
-    job.write(context, done.lake.read(job.TABLE).drop("as_of"))
-    found = rows_of(context)
+    stream = STREAMS[0]
+    context.lake.create(
+        stream.table, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old"
+    )
+    job.write(context, stream, done.lake.read(stream.table))
+    found = rows_of(context, stream)
     assert found["A"]["cust_of_old_cnt_7d"] is None
-    assert {key: found["A"][key] for key in rows_of(done)["A"]} == rows_of(done)["A"]
+    assert {key: found["A"][key] for key in rows_of(done, stream)["A"]} == rows_of(done, stream)["A"]
 
 
 def test_what_came_late_or_was_corrected_since_is_as_it_was_known(context: Context) -> None:

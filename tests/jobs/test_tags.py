@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from gridtag.errors import GridtagError
+from gridtag.features.frames import STREAMS
 from gridtag.features.registry import features
 from gridtag.features.tags.rules import rules
-from gridtag.jobs import features as feature_job
+from gridtag.jobs import feature_state
 from gridtag.jobs import tags as job
 from gridtag.jobs.context import Context
+from gridtag.jobs.feature_state import State
 from tests.jobs.lakes import fill
 
 DAYS = [date(2026, 10, day) for day in range(26, 32)]
@@ -132,8 +134,6 @@ def test_explain_tells_rule_and_values(context: Context, run: Run) -> None:
 
 
 def test_tags_want_the_features_of_their_day(context: Context) -> None:
-    context.lake.create(feature_job.TABLE, feature_job.KEY_COLUMNS, comment="no features")
-    day = context.lake.spark.createDataFrame([("A", DAYS[0])], "customer_no STRING, as_of DATE")
-    context.lake.append(feature_job.TABLE, day)
-    with pytest.raises(GridtagError, match=r"gold\.features is of 2026-10-26, not of 2026-10-27"):
+    feature_state.note(context.lake, [State(stream.code, DAYS[0], "", {}) for stream in STREAMS])
+    with pytest.raises(GridtagError, match=r"gold\.features_archive is of 2026-10-26, not of 2026-10-27"):
         job.run(dataclasses.replace(context, as_of=DAYS[1]))

@@ -86,7 +86,7 @@ def reasons(found: tuple[Book, ...]) -> tuple[Reason, ...]:
 
 def tables() -> tuple[TableSize, ...]:
     return (
-        TableSize("gold.features", "客户特征，每户一行", "features", 19_612),
+        TableSize("gold.features_calls", "来电特征", "features", 19_612),
         TableSize("gold.customer_tags", "客户标签", "tags", 50_114),
         TableSize("gold.repeat_places", "重复故障地点", "repeat_places", 24),
         TableSize("gold.weak_spots", "薄弱点", "weak_spots", 218),

@@ -1,0 +1,58 @@
+"""gold.feature_state: how far each feature table has come, and from which versions of silver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+
+from gridtag.features.frames import ACCOUNTS, Stream, closure
+from gridtag.features.pages import shown_formula
+from gridtag.features.registry import of_stream
+from gridtag.lake import Lake
+
+TABLE = "gold.feature_state"
+COLUMNS = (
+    "stream STRING NOT NULL COMMENT '特征表'",
+    "as_of DATE NOT NULL COMMENT '特征日'",
+    "declared STRING NOT NULL COMMENT '声明摘要；不同则整表重算'",
+    "versions STRING NOT NULL COMMENT '已计入的 silver 各表版本(JSON)'",
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """`versions`: by source, the version of its silver table that has been taken in."""
+
+    stream: str
+    as_of: date
+    declared: str
+    versions: Mapping[str, int]
+
+
+def declared(stream: Stream) -> str:
+    """Changes with whatever may change a stored value of the stream though no row did."""
+    features = [(one.column, one.column_type, shown_formula(one)) for one in of_stream(stream.code)]
+    frames = [frame.sql for frame in closure((ACCOUNTS, *(frame.name for frame in stream.frames)))]
+    text = json.dumps([version("gridtag"), stream.covered, features, frames])
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def states(lake: Lake) -> dict[str, State]:
+    """By stream; none where no features have been computed yet."""
+    if not lake.exists(TABLE):
+        return {}
+    rows = [State(row[0], row[1], row[2], json.loads(row[3])) for row in lake.read(TABLE).collect()]
+    return {row.stream: row for row in rows}
+
+
+def note(lake: Lake, reached: Iterable[State]) -> None:
+    """Replace the states by these."""
+    lake.create(TABLE, COLUMNS, comment="各特征表的特征日与所依据的 silver 版本")
+    rows = [
+        (one.stream, one.as_of, one.declared, json.dumps(one.versions, sort_keys=True)) for one in reached
+    ]
+    lake.replace(TABLE, lake.spark.createDataFrame(sorted(rows), lake.schema(TABLE)))

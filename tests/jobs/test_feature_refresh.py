@@ -1,0 +1,129 @@
+"""Feature tables brought forward day by day hold exactly what computing them anew gives."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from pyspark.sql import functions as F
+
+from gridtag.features.frames import STREAMS
+from gridtag.jobs import features as job
+from gridtag.jobs import silver
+from gridtag.jobs.context import Context
+from gridtag.sources import BY_NAME
+from tests.features.province import province
+from tests.features.silver_rows import folded_features
+from tests.jobs.lakes import fill, silver_frame
+
+pytestmark = pytest.mark.spark
+FIRST = date(2026, 10, 3)
+"""The ten days after it see National Day week end and a billing month close."""
+DAYS = tuple(FIRST + timedelta(days=days) for days in range(1, 11))
+Rows = list[dict[str, Any]]
+
+
+def happened(name: str, row: Mapping[str, Any]) -> date:
+    """The day on which the row came to be known, which is that of its event."""
+    column = BY_NAME[name].event_at if not BY_NAME[name].history else "valid_from"
+    value = row.get(column or "") or row.get("read_on")
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.date() if isinstance(value, datetime) else value or date(2020, 1, 1)
+
+
+def by_day(tables: Mapping[str, Rows]) -> dict[date, dict[str, Rows]]:
+    """The rows that come on each day; those of the first come before all others."""
+    found: dict[date, dict[str, Rows]] = {}
+    for name, rows in tables.items():
+        for row in rows:
+            day = max(FIRST, happened(name, row))
+            found.setdefault(day, {}).setdefault(name, []).append(row)
+    return found
+
+
+def as_silver(context: Context, name: str, rows: Rows, day: date, *, deleted: bool = False) -> None:
+    frame = silver_frame(context, name, rows, f"{day} 20:00:00").withColumn("_deleted", F.lit(deleted))
+    context.lake.upsert(f"silver.{name}", frame, silver.key(BY_NAME[name]), deleted="_deleted")
+
+
+def corrected(name: str, row: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """The row as it comes again: another amount, another customer, an end that was open."""
+    changes: dict[str, dict[str, Any]] = {
+        "bills": {"amount_fen": dice.randrange(100, 9_000), "energy_wh": dice.randrange(9_000_000)},
+        "payments": {"amount_fen": dice.randrange(100, 9_000)},
+        "calls": {"customer_no": "3300000001", "rating": 4},
+        "tickets": {"customer_no": "3300000002", "status": "reopened"},
+        "outages": {"restored_at": None, "status": "open"},
+    }
+    return row | changes[name]
+
+
+def days_of(
+    context: Context, held: dict[str, Rows], coming: Mapping[date, dict[str, Rows]]
+) -> Iterator[Context]:
+    """Brings each day's rows, and with them corrections and deletions of rows of any age; `held` is what silver
+    then holds."""
+    dice = random.Random(5)
+    fill(context, held, known=f"{FIRST} 20:00:00")
+    yield dataclasses.replace(context, as_of=FIRST)
+    for number, day in enumerate(DAYS):
+        for name, rows in coming.get(day, {}).items():
+            as_silver(context, name, rows, day)
+            held[name].extend(rows)
+        again = ("bills", "payments", "calls", "tickets", "outages")[number % 5]
+        place = dice.randrange(len(held[again]))
+        held[again][place] = corrected(again, held[again][place], dice)
+        as_silver(context, again, [held[again][place]], day)
+        gone = ("payments", "calls", "ticket_revisits", "outage_scope", "dunning")[number % 5]
+        lost = held[gone].pop(dice.randrange(len(held[gone])))
+        as_silver(context, gone, [lost], day, deleted=True)
+        yield dataclasses.replace(context, as_of=day)
+
+
+def last_change(context: Context, table: str) -> str:
+    history = context.lake.spark.sql(f"DESCRIBE HISTORY {context.lake.identifier(table)} LIMIT 1")
+    return str(history.collect()[0]["operation"])
+
+
+@pytest.mark.slow
+def test_ten_days_of_refresh_equal_a_rebuild(context: Context) -> None:
+    coming = by_day(province(seed=11, customers=20))
+    held = {name: list(rows) for name, rows in coming[FIRST].items()}
+    merged = 0
+    for today in days_of(context, held, coming):
+        job.run(today)
+        rebuilt = folded_features(held, today.as_of)
+        for stream in STREAMS:
+            found = {row["customer_no"]: row.asDict() for row in today.lake.read(stream.table).collect()}
+            assert found.keys() == rebuilt.keys() and found
+            wrong = [
+                f"{today.as_of} {number} {name}: {value}, rebuilt {rebuilt[number][name]}"
+                for number, row in found.items()
+                for name, value in row.items()
+                if name != "changes_on" and value != rebuilt[number][name]
+            ]
+            assert wrong == []
+        merged += sum(last_change(today, stream.table) == "MERGE" for stream in STREAMS)
+    assert merged > 20, "most tables were merged into on most days"
+
+
+def test_without_news_nothing_is_written(context: Context) -> None:
+    fill(context, by_day(province(seed=12, customers=5))[FIRST], known=f"{FIRST} 20:00:00")
+    today = dataclasses.replace(context, as_of=FIRST)
+    job.run(today)
+
+    def versions() -> list[int]:
+        histories = [
+            today.lake.spark.sql(f"DESCRIBE HISTORY {today.lake.identifier(stream.table)} LIMIT 1")
+            for stream in STREAMS
+        ]
+        return [history.collect()[0]["version"] for history in histories]
+
+    before = versions()
+    job.run(today)
+    assert versions() == before
