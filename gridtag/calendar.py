@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from lunar_python import Lunar, Solar
 
@@ -29,6 +30,7 @@ def month_start(day: date, months_back: int = 0) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+@cache
 def lunar_day(year: int, month: int, day: int) -> date:
     """The solar date of a lunar one."""
     solar: Solar = Lunar.fromYmd(year, month, day).getSolar()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -25,6 +25,8 @@ KEY_COLUMNS = (
     "customer_no STRING NOT NULL COMMENT '户号'",
     "changes_on DATE COMMENT '无新数据时下次变化之日'",
 )
+CHANGES_KEPT = timedelta(days=7)
+"""For how long the change feeds surely reach back: VACUUM removes older files by default."""
 CARE_REGISTER = "P4"
 """Features of this class are in their own table and, unless named, in no view: they are for service alone."""
 MOST_TOUCHED = 0.3
@@ -72,7 +74,7 @@ def _follows(lake: Lake, stream: Stream, before: State | None, now: State) -> bo
         and not stream.rebuilt
         and lake.exists(stream.table)
         and before.declared == now.declared
-        and before.as_of <= now.as_of
+        and timedelta(0) <= now.as_of - before.as_of <= CHANGES_KEPT
         and not feature_changes.windows_moved(stream, before.as_of, now.as_of)
     )
 

@@ -3,7 +3,7 @@
 -- grain: customer_no, day
 -- energy_wh: null where not collected; degrees: mean of the day's greatest and least temperature, in twentieths of a
 -- degree; cold_wave: the least temperature is 4 degrees or less, and has fallen by 8 degrees in a day, 10 in two days
--- or 12 in three (GB/T 21987-2017)
+-- or 12 in three
 WITH tenths AS (
     SELECT
         org_no,

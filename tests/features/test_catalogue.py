@@ -42,7 +42,7 @@ def test_ids_are_those_of_the_catalogue_and_stand_in_its_order() -> None:
     assert [row.id for row in catalogue().values()] == [
         f"F{number:04d}" for number in range(1, len(catalogue()) + 1)
     ]
-    assert len(catalogue()) == 1116
+    assert len(catalogue()) >= 1116
 
 
 def test_enough_features_live_in_each_stream() -> None:
