@@ -37,15 +37,29 @@ def run(context: Context, *, full: bool = False) -> dict[str, int]:
     """Bring every gold.features_<stream> to `context.as_of`, the rows of customers for whom something changed or,
     where that is not known or `full`, all rows; gives the number of features by stream."""
     lake = context.lake
-    before = {} if full else feature_state.states(lake)
+    before = {} if full else _reached(lake)
     versions = feature_changes.silver_versions(lake)
     now = {one: State(one.code, context.as_of, feature_state.declared(one), versions) for one in STREAMS}
-    behind = [one for one in STREAMS if before.get(one.code) != now[one] or not lake.exists(one.table)]
+    behind = [one for one in STREAMS if before.get(one.code) != now[one]]
     if behind:
         _bring(context, behind, before, now)
         feature_state.note(lake, now.values())
     register_views(lake)
     return {stream.code: len(of_stream(stream.code)) for stream in STREAMS}
+
+
+def _reached(lake: Lake) -> dict[str, State]:
+    """The states of the tables that are there. That of a lost one is forgotten before anything is written, so that a
+    run that is killed while the table is still empty does not leave it taken for complete."""
+    noted = feature_state.states(lake)
+    found = {
+        stream.code: noted[stream.code]
+        for stream in STREAMS
+        if stream.code in noted and lake.exists(stream.table)
+    }
+    if found != noted:
+        feature_state.note(lake, found.values())
+    return found
 
 
 def _bring(
@@ -72,7 +86,6 @@ def _follows(lake: Lake, stream: Stream, before: State | None, now: State) -> bo
     return (
         before is not None
         and not stream.rebuilt
-        and lake.exists(stream.table)
         and before.declared == now.declared
         and timedelta(0) <= now.as_of - before.as_of <= CHANGES_KEPT
         and not feature_changes.windows_moved(stream, before.as_of, now.as_of)

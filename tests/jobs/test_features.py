@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,27 @@ def test_a_second_run_changes_nothing(done: Context) -> None:
     before = tables(done), states(done.lake)
     job.run(done)
     assert before == (tables(done), states(done.lake))
+
+
+def test_a_lost_table_is_made_anew_even_if_the_first_attempt_dies(
+    done: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream, replace = STREAMS[2], Lake.replace
+    before = rows_of(done, stream)
+    shutil.rmtree(Path(done.lake.path(stream.table)))
+
+    def dies(lake: Lake, name: str, *given: Any) -> None:
+        if name == stream.table:
+            raise KeyboardInterrupt
+        replace(lake, name, *given)
+
+    monkeypatch.setattr(Lake, "replace", dies)
+    with pytest.raises(KeyboardInterrupt):
+        job.run(done)
+    monkeypatch.undo()
+    assert rows_of(done, stream) == {}
+    job.run(done)
+    assert rows_of(done, stream) == before
 
 
 def test_the_view_shows_every_feature_by_its_name(done: Context) -> None:
