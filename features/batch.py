@@ -68,7 +68,7 @@ class Plan:
         texts: dict[tuple[str, str], pa.Array] = {}
         changes = next_changes(rows.events(ACCOUNTS, COVERAGE), (), self.as_of)
         for name, layout in self.layouts.items():
-            events, wanted = rows.events(name, layout), self._parts(name)
+            events, wanted = rows.events(name, layout), self.parts[name]
             parts |= fold(events, wanted, self.as_of)
             changes = np.minimum(changes, next_changes(events, {part.window for part in wanted}, self.as_of))
             texts |= {(name, text): told for text, told in rows.texts(name, layout).items()}
@@ -77,10 +77,14 @@ class Plan:
         on = pa.array(np.where(never, 0, changes).astype(np.int32), mask=never).cast(pa.date32())
         return pa.RecordBatch.from_arrays([rows.numbers, on, *columns], schema=self.schema)
 
-    def _parts(self, frame: str) -> list[Part]:
-        """Of a frame, each once, the folded ones."""
-        parts = (part for one in self.features for part in one.parts.values())
-        return list(dict.fromkeys(part for part in parts if part.frame == frame and part.kind != "row"))
+    @cached_property
+    def parts(self) -> dict[str, list[Part]]:
+        """By frame, the parts that are folded, each once."""
+        found: dict[str, dict[Part, None]] = {name: {} for name in self.layouts}
+        for part in (part for one in self.features for part in one.parts.values()):
+            if part.frame in found and part.kind != "row":
+                found[part.frame][part] = None
+        return {name: list(parts) for name, parts in found.items()}
 
     def _column(
         self,

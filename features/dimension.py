@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from gridtag.features.codes import LastOn
@@ -101,7 +101,7 @@ class Feature:
     def column_type(self) -> str:
         return "DATE" if self.is_date else self.type
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, Part]:
         return self.declared.parts(self.frame, self.window)
 

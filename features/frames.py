@@ -183,7 +183,6 @@ STREAMS = (
 
 FRAMES = {frame.name: frame for frame in (*BASE, *(frame for stream in STREAMS for frame in stream.frames))}
 STREAM_OF = {frame.name: stream.code for stream in STREAMS for frame in stream.frames}
-BY_CODE = {stream.code: stream for stream in STREAMS}
 
 
 def closure(names: tuple[str, ...]) -> tuple[Frame, ...]:

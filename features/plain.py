@@ -55,7 +55,9 @@ def formula(feature: Feature, at: Condition = symbols) -> str:
 
 @singledispatch
 def plain(declared: Statistic, window: Window, at: Condition, frame: str) -> str:
-    raise NotImplementedError(type(declared).__name__)
+    raise TypeError(
+        f"{type(declared).__name__} has no formula; register it beside the others of this function"
+    )
 
 
 def filtered(window: Window, at: Condition, *conditions: str) -> str:

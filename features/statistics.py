@@ -7,6 +7,7 @@ which parts it is made of (what the engine folds) and how they make its value.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -37,7 +38,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Statistic:
+class Statistic(ABC):
     """`stat` is the statistic's word in the feature name; `minimum` the fewest events a ratio is told for.
 
     With `gaps` the values are the days between events that follow each other within the window; the frame then has
@@ -70,8 +71,9 @@ class Statistic:
     def null_rule(self) -> str:
         return NULL_WITHOUT_EVENT
 
+    @abstractmethod
     def parts(self, frame: str, window: Window) -> dict[str, Part]:
-        raise NotImplementedError
+        """What is folded over the rows of the frame, by the names that features/values.py knows."""
 
     def _part(self, frame: str, window: Window, kind: str) -> Part:
         return Part(frame, kind, self.of, self.where, window, self.gaps)

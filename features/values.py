@@ -30,7 +30,7 @@ Parts = Mapping[str, Floats]
 
 @singledispatch
 def value(declared: Statistic, window: Window, parts: Parts) -> Floats:
-    raise NotImplementedError(type(declared).__name__)
+    raise TypeError(f"{type(declared).__name__} has no value; register it beside the others of this function")
 
 
 def over(above: Floats, below: Floats) -> Floats:
