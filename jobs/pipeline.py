@@ -56,7 +56,7 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
     weak = lake.read("gold.weak_spots").where(day)
     return [
         ("customers", lake.read("gold.features_archive").count(), "gold.features_archive"),
-        ("features", len(registry.features()), "gold.customer_features"),
+        ("features", len(registry.features()), "gold.features_*"),
         ("tags", len(rules()), f"{assigned.count():,} assignments in gold.customer_tags"),
         ("repeat places", lake.read("gold.repeat_places").where(day).count(), "gold.repeat_places"),
         (
