@@ -5,7 +5,7 @@ ARGS ?=
 JAVA = JAVA_HOME="$$(cat .venv/java_home)"
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo test lint types docs lock clean
+.PHONY: help bootstrap demo test soak lint types docs lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ demo: bootstrap ## make-believe province, whole pipeline, deliverables in out/ (
 
 test: bootstrap ## run the tests (ARGS="-k name" to choose)
 	$(JAVA) .venv/bin/python -m pytest $(ARGS)
+
+soak: bootstrap ## run the long tests that `make test` leaves out
+	$(JAVA) .venv/bin/python -m pytest -m soak $(ARGS)
 
 lint: bootstrap ## check style and format
 	.venv/bin/ruff check .

@@ -3,7 +3,8 @@
 from setuptools import find_packages, setup
 
 FOLDERS = {"gridtag": "gridtag"} | {
-    f"gridtag.{folder}": folder for folder in ("jobs", "features", "models", "expectations", "sample", "sql")
+    f"gridtag.{folder}": folder
+    for folder in ("jobs", "features", "models", "expectations", "sample", "sql", "bench")
 }
 DATA = ("css", "csv", "html", "j2", "js", "json", "md", "sql", "svg", "txt", "typed", "yaml", "yml")
 

@@ -63,6 +63,14 @@ JOBS: tuple[Job, ...] = (
         failure="Tag tables keep yesterday's assignments. Rerun the same day.",
     ),
     Job(
+        "feature_profile",
+        "gridtag.jobs.feature_profile",
+        "特征分布",
+        "customer",
+        needs=("features",),
+        failure="Features and tags are right; nobody has looked at their distribution. Rerun the same day.",
+    ),
+    Job(
         "repeat_places",
         "gridtag.jobs.repeat_places",
         "重复故障地点",
@@ -99,7 +107,7 @@ JOBS: tuple[Job, ...] = (
         "gridtag.jobs.deliver",
         "交付件",
         "deliver",
-        needs=("tags", "repeat_places", "weak_spots", "campaign"),
+        needs=("tags", "feature_profile", "repeat_places", "weak_spots", "campaign"),
         failure="Tables are right, the pages in out/ are of the last run. Rerun the same day.",
     ),
 )

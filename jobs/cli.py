@@ -13,6 +13,7 @@ import typer
 
 from gridtag.errors import GridtagError
 from gridtag.jobs import cli_lists
+from gridtag.jobs.cli_bench import bench
 from gridtag.jobs.cli_options import (
     Customers,
     Day,
@@ -40,6 +41,7 @@ app = typer.Typer(
 cli_lists.add_to(app)
 landing_app = typer.Typer(help="The landing contract.", no_args_is_help=True)
 app.add_typer(landing_app, name="landing")
+app.add_typer(bench, name="bench")
 
 
 @app.command()
@@ -125,16 +127,19 @@ def run(
 
 @app.command()
 def check(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
-    """The books per source, quarantine by rule, files set aside; exit code 1 where the books do not balance."""
+    """The books per source, quarantine by rule, files set aside, odd features; exit code 1 where the books do not
+    balance."""
     from gridtag.jobs.check import accounting, noted_files, quarantine_reasons
+    from gridtag.jobs.feature_profile import alerts
 
     with context(lake, date.today()) as run_context:
         books, reasons = accounting(run_context.lake), quarantine_reasons(run_context.lake)
-        noted = noted_files(run_context.lake)
+        noted, odd = noted_files(run_context.lake), alerts(run_context.lake)
     show(books, ("source", "landed", "silver", "quarantined", "superseded", "balanced"), form)
     if form is Format.table:
         show(reasons, ("source", "rule", "reason", "rows"), form, "\nquarantine")
         show(noted, ("file", "status", "rows", "note"), form, "\nfiles set aside or odd")
+        show(odd, ("feature", "title", "as_of", "alert"), form, "\nfeatures to look at")
     if not all(row["balanced"] for row in books):
         raise GridtagError("the books do not balance: rows landed are not silver + quarantined + superseded")
 

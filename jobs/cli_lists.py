@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.cli_options import Day, FormatOption, LakeOption, Out, a_date, context, positive
-from gridtag.jobs.output import Format, show
+from gridtag.jobs.cli_options import Day, FormatOption, LakeOption, Out, Quiet, a_date, context, positive
+from gridtag.jobs.output import Format, Progress, show
 
 features = typer.Typer(help="The feature catalogue.", no_args_is_help=True)
 tags = typer.Typer(help="The tag catalogue, and why a customer has a tag.", no_args_is_help=True)
@@ -51,11 +52,34 @@ def features_show(name: str, form: FormatOption = Format.table) -> None:
 
 @features.command("docs")
 def features_docs(docs: Docs = Path("docs")) -> None:
-    """Write docs/features.md and docs/tags.md anew."""
-    from gridtag.features.pages import features_page, tags_page
+    """Write docs/features.html and docs/tags.md anew."""
+    from gridtag.features.pages import tags_page
+    from gridtag.jobs.report.feature_catalogue import page
 
-    write(docs / "features.md", features_page())
+    write(docs / "features.html", page())
     write(docs / "tags.md", tags_page())
+
+
+@features.command("as-of")
+def features_as_of(
+    spine: Annotated[Path, typer.Option(help="CSV file with the columns customer_no and as_of.")],
+    to: Annotated[Path, typer.Option(help="Folder to write; must be empty or absent.")] = Path("training"),
+    names: Annotated[str, typer.Option(help="Comma-separated features; by default all open ones.")] = "",
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """A training set: features of these customers as known on these days, as Parquet files by day."""
+    from gridtag.jobs import training
+
+    if to.exists() and any(to.iterdir()):
+        raise GridtagError(f"{to}/ is not empty; give another folder with --to")
+    wanted = training.spine(spine)
+    chosen = [name.strip() for name in names.split(",") if name.strip()] or None
+    progress = Progress(1, quiet)
+    with context(lake, max(wanted)) as opened, progress.step(f"features as of {len(wanted)} days") as say:
+        rows = list(training.write(dataclasses.replace(opened, say=say), wanted, str(to), chosen))
+    show(rows, ("as_of", "customers", "without_account"), form)
 
 
 @tags.command("list")

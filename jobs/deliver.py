@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtag.jobs import campaign, repeat_places, weak_spots
+from gridtag.jobs import campaign, feature_profile, repeat_places, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import archive
-from gridtag.jobs.report import dictionary, findings, lists, pages, reading, words
+from gridtag.jobs.report import dictionary, feature_catalogue, findings, lists, pages, reading, words
 from gridtag.jobs.report.data import Download, Entry, Report, Tag
 
 QUALITY_PAGE = "quality/index.html"
@@ -26,8 +26,24 @@ def run(context: Context) -> dict[str, int]:
     files = exported(context)
     context.say(f"{len(files)} files written, now the pages")
     written = pages.render(gathered(context, files), context.out)
+    (context.out / "features.html").write_text(features_page(context), encoding="utf-8", newline="\n")
     context.say(f"open {written[0]}")
-    return {"files": len(files), "pages": len(written)}
+    return {"files": len(files), "pages": len(written) + 1}
+
+
+def features_page(context: Context) -> str:
+    """The feature catalogue with the distributions of the last run."""
+    rows = feature_profile.of_last_run(context.lake)
+    found = {
+        row["feature"]: feature_catalogue.Distribution(
+            feature_profile.spread(row),
+            {name: row[name] for name in feature_profile.QUANTILES},
+            row["psi"],
+            row["alerts"],
+        )
+        for row in rows
+    }
+    return feature_catalogue.page(found, rows[0]["as_of"] if rows else None, home="index.html")
 
 
 def exported(context: Context) -> list[Download]:

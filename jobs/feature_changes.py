@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +13,12 @@ from delta import DeltaTable
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gridtag.features.frames import ACCOUNTS, FRAMES, Stream, sources_of
+from gridtag.features.frames import FRAMES, Stream, sources_of
 from gridtag.features.registry import of_stream
 from gridtag.jobs import ledger
 from gridtag.jobs.context import Context, day_end
 from gridtag.jobs.feature_frames import Known
-from gridtag.jobs.feature_state import State
+from gridtag.jobs.feature_state import State, sources
 from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
@@ -63,12 +63,6 @@ PATHS = {
 of that one, any other of all."""
 
 
-def sources(stream: Stream) -> set[str]:
-    """Silver sources that the stream's features come from."""
-    frames = {part.frame for one in of_stream(stream.code) for part in one.parts.values()} | {ACCOUNTS}
-    return {source for name in frames for source in sources_of(name) if source in BY_NAME}
-
-
 def silver_versions(lake: Lake) -> dict[str, int]:
     """The version of each silver table, by source."""
     wanted = sorted({source for name in FRAMES for source in sources_of(name) if source in BY_NAME})
@@ -89,28 +83,41 @@ def windows_moved(stream: Stream, before: date, after: date) -> bool:
     return any(window.bounds(before) != window.bounds(after) for window in bounded)
 
 
-def touched(known: Known, streams: Collection[Stream], before: State, now: State) -> Touched:
-    """Whose rows in which of these streams may have changed since `before`."""
-    context = known.context
-    told = {source: _told(context, source, before, now) for source in sorted(_moved(context, before, now))}
-    found = []
-    everyone = set()
-    for stream in streams:
-        mine = [told[source] for source in sources(stream) & told.keys()]
-        named = [customers for customers in mine if customers is not None]
-        if len(named) < len(mine):
-            everyone.add(stream.code)
-            continue
-        due = context.lake.read(stream.table).where(F.col("changes_on") <= F.lit(context.as_of))
-        for customers in (due, *named):
-            found.append(customers.select(F.lit(stream.code).alias("stream"), "customer_no"))
-    if not found:
+def touched(
+    known: Known, streams: Collection[Stream], before: Mapping[str, State], now: Mapping[str, State]
+) -> Touched:
+    """Whose rows in which of these streams may have changed between their states before and now."""
+    context, since = known.context, min(before[stream.code].as_of for stream in streams)
+    spans = _spans([before[one.code] for one in streams], [now[one.code] for one in streams])
+    moved = {source for source, (first, last) in spans.items() if last > first}
+    moved |= ledger.waiting(context.lake, since, context.as_of) & spans.keys()
+    told = {source: _told(context, source, since, *spans[source]) for source in sorted(moved)}
+    everyone = {one.code for one in streams if any(told.get(source, 0) is None for source in sources(one))}
+    followed = [stream for stream in streams if stream.code not in everyone]
+    if not followed:
         return Touched(None, {}, everyone)
-    rows = reduce(DataFrame.union, found).where("customer_no IS NOT NULL")
-    heirs = rows.join(F.broadcast(known.numbers), F.col("customer_no") == F.col("former"))
-    rows = rows.union(heirs.select("stream", "current")).distinct().localCheckpoint()
+    findings = {source: customers for source, customers in told.items() if customers is not None}
+    findings |= {
+        stream.table: context.lake.read(stream.table).where(F.col("changes_on") <= F.lit(context.as_of))
+        for stream in followed
+    }
+    pairs = [(name, one.code) for one in followed for name in (one.table, *sources(one)) if name in findings]
+    rows = _by_stream(known, findings, pairs)
     counts = {row["stream"]: row["count"] for row in rows.groupBy("stream").count().collect()}
     return Touched(rows, counts, everyone)
+
+
+def _by_stream(
+    known: Known, findings: Mapping[str, DataFrame], pairs: Collection[tuple[str, str]]
+) -> DataFrame:
+    """stream and customer_no, later account numbers too: whom each finding tells of, for each stream that it concerns
+    by these pairs."""
+    named = [rows.select(F.lit(name).alias("finding"), "customer_no") for name, rows in findings.items()]
+    found = reduce(DataFrame.union, named).where("customer_no IS NOT NULL").localCheckpoint()
+    streams = known.context.lake.spark.createDataFrame(sorted(pairs), "finding STRING, stream STRING")
+    rows = found.join(F.broadcast(streams), "finding").select("stream", "customer_no")
+    heirs = rows.join(F.broadcast(known.numbers), F.col("customer_no") == F.col("former"))
+    return rows.union(heirs.select("stream", "current")).distinct().localCheckpoint()
 
 
 @dataclass(frozen=True)
@@ -121,29 +128,38 @@ class Touched:
     counts: Mapping[str, int]
     everyone: Collection[str]
 
+    def all(self) -> DataFrame:
+        """customer_no over all streams."""
+        assert self.rows is not None
+        return self.rows.select("customer_no").distinct()
+
     def of(self, stream: Stream) -> DataFrame:
         """customer_no of the stream."""
         assert self.rows is not None
         return self.rows.where(F.col("stream") == stream.code).select("customer_no")
 
 
-def _moved(context: Context, before: State, now: State) -> set[str]:
-    """Sources with a version not taken in, or rows that were in silver already but not known at the day before."""
-    changed = {
-        source for source, version in now.versions.items() if version > before.versions.get(source, -1)
-    }
-    return changed | (ledger.waiting(context.lake, before.as_of, now.as_of) & now.versions.keys())
+def _spans(before: Iterable[State], now: Iterable[State]) -> dict[str, tuple[int, int]]:
+    """By source, the version of its silver table that all of these streams have taken in, and the one to reach."""
+    reached: dict[str, int] = {}
+    for state in before:
+        for source, version in state.versions.items():
+            reached[source] = min(version, reached.get(source, version))
+    wanted = {source: version for state in now for source, version in state.versions.items()}
+    return {source: (reached.get(source, -1), version) for source, version in wanted.items()}
 
 
-def _told(context: Context, source: str, before: State, now: State) -> DataFrame | None:
-    """customer_no of those that new, gone and changed rows (before and after) tell of; None for everyone."""
+def _told(context: Context, source: str, since: date, reached: int, wanted: int) -> DataFrame | None:
+    """customer_no of those that new, gone and changed rows (before and after) tell of; None for everyone.
+
+    New are the rows of versions after `reached`, and those that were there but not known on the day `since`.
+    """
     lake, table = context.lake, f"silver.{source}"
     rows = lake.read(table).where(
-        (F.col("available_at") > at(day_end(before.as_of))) & (F.col("available_at") <= at(context.cut_off))
+        (F.col("available_at") > at(day_end(since))) & (F.col("available_at") <= at(context.cut_off))
     )
-    first, last = before.versions.get(source, -1) + 1, now.versions[source]
-    if last >= first:
-        rows = rows.union(lake.changes(table, first, last).select(*rows.columns))
+    if wanted > reached:
+        rows = rows.union(lake.changes(table, reached + 1, wanted).select(*rows.columns))
     path = PATHS.get(source) or (_OWN if "customer_no" in rows.columns else None)
     if path is None:
         return None

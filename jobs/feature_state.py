@@ -9,10 +9,12 @@ from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 
-from gridtag.features.frames import ACCOUNTS, Stream, closure
+from gridtag.errors import GridtagError
+from gridtag.features.frames import ACCOUNTS, Stream, closure, sources_of
 from gridtag.features.pages import shown_formula
 from gridtag.features.registry import of_stream
 from gridtag.lake import Lake
+from gridtag.sources import BY_NAME
 
 TABLE = "gold.feature_state"
 COLUMNS = (
@@ -25,7 +27,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class State:
-    """`versions`: by source, the version of its silver table that has been taken in."""
+    """`versions`: by source of the stream, the version of its silver table that has been taken in."""
 
     stream: str
     as_of: date
@@ -41,12 +43,37 @@ def declared(stream: Stream) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+def sources(stream: Stream) -> set[str]:
+    """Silver sources that the stream's features come from."""
+    frames = {part.frame for one in of_stream(stream.code) for part in one.parts.values()} | {ACCOUNTS}
+    return {source for name in frames for source in sources_of(name) if source in BY_NAME}
+
+
+def reaching(stream: Stream, as_of: date, versions: Mapping[str, int]) -> State:
+    """The state of the stream once these versions of silver are taken in; those of other sources do not matter."""
+    return State(
+        stream.code, as_of, declared(stream), {name: versions[name] for name in sorted(sources(stream))}
+    )
+
+
 def states(lake: Lake) -> dict[str, State]:
     """By stream; none where no features have been computed yet."""
     if not lake.exists(TABLE):
         return {}
     rows = [State(row[0], row[1], row[2], json.loads(row[3])) for row in lake.read(TABLE).collect()]
     return {row.stream: row for row in rows}
+
+
+def must_be_of(lake: Lake, as_of: date) -> None:
+    """Refuse to go on with features of another day."""
+    found = states(lake)
+    if not found:
+        raise GridtagError(f"no features are in the lake {lake.root}; run the features of {as_of} first")
+    for stream, state in sorted(found.items()):
+        if state.as_of != as_of:
+            raise GridtagError(
+                f"gold.features_{stream} is of {state.as_of}, not of {as_of}; run the features of that day first"
+            )
 
 
 def note(lake: Lake, reached: Iterable[State]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
@@ -11,12 +11,12 @@ from pyspark.sql import functions as F
 from gridtag.errors import GridtagError
 from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
-from gridtag.features.frames import STREAMS, Stream
+from gridtag.features.frames import ACCOUNTS, STREAMS, Stream
 from gridtag.features.registry import features, of_stream, with_inputs
 from gridtag.jobs import feature_changes, feature_state
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_changes import Touched
-from gridtag.jobs.feature_frames import Known, frames_of, known_by
+from gridtag.jobs.feature_frames import frames_of, known_by
 from gridtag.jobs.feature_state import State
 from gridtag.lake import Lake
 
@@ -39,8 +39,8 @@ def run(context: Context, *, full: bool = False) -> dict[str, int]:
     lake = context.lake
     before = {} if full else _reached(lake)
     versions = feature_changes.silver_versions(lake)
-    now = {one: State(one.code, context.as_of, feature_state.declared(one), versions) for one in STREAMS}
-    behind = [one for one in STREAMS if before.get(one.code) != now[one]]
+    now = {one.code: feature_state.reaching(one, context.as_of, versions) for one in STREAMS}
+    behind = [one for one in STREAMS if before.get(one.code) != now[one.code]]
     if behind:
         _bring(context, behind, before, now)
         feature_state.note(lake, now.values())
@@ -63,25 +63,28 @@ def _reached(lake: Lake) -> dict[str, State]:
 
 
 def _bring(
-    context: Context, behind: Sequence[Stream], before: Mapping[str, State], now: Mapping[Stream, State]
+    context: Context, behind: Sequence[Stream], before: Mapping[str, State], now: Mapping[str, State]
 ) -> None:
-    known = known_by(context, [feature for stream in behind for feature in of_stream(stream.code)])
-    follow = [one for one in behind if _follows(context.lake, one, before.get(one.code), now[one])]
-    touched = (
-        feature_changes.touched(known, follow, before[follow[0].code], now[follow[0]]) if follow else None
-    )
+    known = known_by(context, _of(behind))
+    follow = [one for one in behind if _follows(one, before.get(one.code), now[one.code])]
+    touched = feature_changes.touched(known, follow, before, now) if follow else None
     merged = [one for one in follow if touched and not _most(context.lake, one, touched)]
     anew = [one for one in behind if one not in merged]
-    frames = frames_of(known, [feature for stream in anew for feature in of_stream(stream.code)])
+    whole = frames_of(known, _of(anew))
+    some = frames_of(known, _of(merged), touched.all()) if touched and merged else {}
     for number, stream in enumerate(behind, 1):
         context.say(f"features {number}/{len(behind)}: {stream.table}")
         if stream in anew:
-            write(context, stream, features_of(of_stream(stream.code), frames, context.as_of))
+            write(context, stream, features_of(of_stream(stream.code), whole, context.as_of))
         elif touched and touched.counts.get(stream.code):
-            _merge(known, stream, touched.of(stream))
+            _merge(context, stream, some, touched.of(stream))
 
 
-def _follows(lake: Lake, stream: Stream, before: State | None, now: State) -> bool:
+def _of(streams: Iterable[Stream]) -> list[Feature]:
+    return [feature for stream in streams for feature in of_stream(stream.code)]
+
+
+def _follows(stream: Stream, before: State | None, now: State) -> bool:
     """Whether the stream's table can be brought from one state to the other customer by customer."""
     return (
         before is not None
@@ -99,10 +102,12 @@ def _most(lake: Lake, stream: Stream, touched: Touched) -> bool:
     return many > 0 and many > MOST_TOUCHED * lake.read(stream.table).count()
 
 
-def _merge(known: Known, stream: Stream, customers: DataFrame) -> None:
+def _merge(context: Context, stream: Stream, frames: Mapping[str, DataFrame], customers: DataFrame) -> None:
     """Compute these customers' rows anew; those without an account lose theirs."""
-    wanted, context = of_stream(stream.code), known.context
-    fresh = features_of(wanted, frames_of(known, wanted, customers), context.as_of).localCheckpoint()
+    accounts = frames[ACCOUNTS].join(customers, "customer_no", "left_semi")
+    fresh = features_of(
+        of_stream(stream.code), {**frames, ACCOUNTS: accounts}, context.as_of
+    ).localCheckpoint()
     gone = customers.join(fresh.select("customer_no"), "customer_no", "left_anti")
     rows = fresh.withColumn("_gone", F.lit(False))
     rows = rows.unionByName(gone.withColumn("_gone", F.lit(True)), allowMissingColumns=True)
@@ -183,15 +188,20 @@ def register_views(lake: Lake) -> None:
         lake.spark.sql(f"CREATE OR REPLACE VIEW {lake.identifier(f'gold.{VIEW}')} AS {view_sql(lake)}")
 
 
-def features_as_of(lake: Lake, as_of: date, names: Collection[str] | None = None) -> DataFrame:
-    """customer_no, as_of and features (all, or `names`) as they would have been computed on an earlier day.
+def features_as_of(
+    lake: Lake, as_of: date, names: Collection[str] | None = None, customers: DataFrame | None = None
+) -> DataFrame:
+    """customer_no, as_of and features (all, or `names`) of all `customers` (customer_no), as they would have been
+    computed on an earlier day.
 
     Only what had happened and was known by then counts. Nothing is written.
     """
     chosen = _chosen(names)
     stored = [feature for feature in chosen if not feature.is_derived]
-    wide = features_of(stored, frames_of(known_by(Context(lake, as_of), stored), stored), as_of)
-    wide = wide.withColumn("as_of", F.lit(as_of))
+    frames = frames_of(known_by(Context(lake, as_of), stored), stored)
+    if customers is not None:
+        frames[ACCOUNTS] = frames[ACCOUNTS].join(customers, "customer_no", "left_semi")
+    wide = features_of(stored, frames, as_of).withColumn("as_of", F.lit(as_of))
     shown = lake.spark.sql(_shown(chosen, names, "{wide}"), wide=wide)
     return shown if names is None else shown.select("customer_no", "as_of", *names)
 

@@ -48,6 +48,21 @@ def known_spans(lake: Lake) -> dict[str, tuple[datetime, datetime]]:
     return {source: (first.astimezone(), last.astimezone()) for source, first, last in spans.collect()}
 
 
+def last_day(lake: Lake) -> date | None:
+    """The latest day for which files were taken in."""
+    if not lake.exists(TABLE):
+        return None
+    (row,) = lake.read(TABLE).agg(F.max("_batch")).collect()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+def latest_deliveries(lake: Lake, as_of: date) -> dict[str, date]:
+    """By source, the day of the latest delivery up to the day that has rows."""
+    delivered = F.coalesce("delivered_on", F.to_date("_batch"))
+    live = lake.read(TABLE).where(F.col("status").isin(*LIVE) & (delivered <= F.lit(as_of)))
+    return dict(live.groupBy("source").agg(F.max(delivered)).collect())
+
+
 def sources_after(lake: Lake, moment: datetime) -> set[str]:
     """Sources of which some rows became known after the moment."""
     return {source for source, (_, last) in known_spans(lake).items() if last > moment}

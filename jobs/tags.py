@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from gridtag.errors import GridtagError
 from gridtag.features.tags.rules import Rule, rules
 from gridtag.jobs.context import Context
-from gridtag.jobs.feature_state import states
+from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.known import archive, known
 from gridtag.lake import Lake
@@ -45,7 +45,7 @@ def run(context: Context) -> dict[str, int]:
     History before the day counts; what a run for the day or a later one has written is taken back first.
     """
     lake, as_of = context.lake, context.as_of
-    _check(lake, as_of)
+    must_be_of(lake, as_of)
     lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=("tag_id", "customer_no"))
     lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
     context.say(f"tags: {len(rules())} rules")
@@ -56,17 +56,6 @@ def run(context: Context) -> dict[str, int]:
     finally:
         current.unpersist()
     return counts(lake, as_of)
-
-
-def _check(lake: Lake, as_of: date) -> None:
-    found = states(lake)
-    if not found:
-        raise GridtagError(f"no features are in the lake {lake.root}; run the features of {as_of} first")
-    for stream, state in sorted(found.items()):
-        if state.as_of != as_of:
-            raise GridtagError(
-                f"gold.features_{stream} is of {state.as_of}, not of {as_of}; run the features of that day first"
-            )
 
 
 def inputs() -> set[str]:

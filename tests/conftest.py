@@ -91,5 +91,5 @@ def province(spark: SparkSession, empty_lake: Path, tmp_path_factory: pytest.Tem
     sample.generate(folder / "landing", customers=CUSTOMERS, months=24, seed=1, end=DAY)
     lake = Lake(spark, str(shutil.copytree(empty_lake, folder / "lake")))
     context = Context(lake, DAY, landing=str(folder / "landing"), out=folder / "out")
-    pipeline.run(context, pipeline.chosen(""), Progress(9, quiet=True))
+    pipeline.run(context, pipeline.chosen(""), Progress(10, quiet=True))
     return Province(context)

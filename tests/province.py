@@ -8,7 +8,7 @@ from datetime import date
 from gridtag.jobs.context import Context
 
 DAY = date(2026, 10, 31)
-CUSTOMERS = 1200
+CUSTOMERS = 2200
 
 
 @dataclass(frozen=True)

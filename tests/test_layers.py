@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("dags", "jobs", "features", "models", "expectations", "sample", "sql", "gridtag")
+FOLDERS = ("dags", "jobs", "features", "models", "expectations", "sample", "sql", "bench", "gridtag")
 LONGEST_FILE = 300
 
 # what each layer may import of ours, besides itself; `core` is the folder gridtag/
@@ -20,10 +20,12 @@ ALLOWED = {
     "sql": {"core"},
     "expectations": {"core", "features"},
     "sample": {"core"},
-    "jobs": {"core", "features", "models", "expectations", "sql", "sample"},
+    "jobs": {"core", "features", "models", "expectations", "sql", "sample", "bench"},
+    "bench": {"core", "features", "jobs"},
     "dags": {"jobs"},
 }
 USERS_OF_SAMPLE = {"demo", "sample", "cli"}
+USERS_OF_BENCH = {"cli_bench"}
 WITHOUT_TABLES_AND_CLOCKS = {"core", "features", "models", "expectations", "sql"}
 MAY_TOUCH_TABLES = {"gridtag.lake", "gridtag.spark"}
 
@@ -78,6 +80,8 @@ def import_faults(module: str, source: str) -> Iterator[str]:
             yield f"{module} imports {name}: DAG files import gridtag.jobs.catalog only"
         if own == "jobs" and other == "sample" and not USERS_OF_SAMPLE & set(module.split(".")[2:]):
             yield f"{module} imports {name}: only demo, sample and cli may"
+        if own == "jobs" and other == "bench" and not USERS_OF_BENCH & set(module.split(".")[2:]):
+            yield f"{module} imports {name}: only the command that runs benchmarks may"
 
 
 def is_for_typing(node: ast.AST) -> bool:
@@ -198,6 +202,7 @@ def test_heavy_imports_are_noticed():
         ("gridtag.expectations.calls", "from gridtag.jobs import catalog"),
         ("gridtag.sample.calls", "from gridtag.jobs import catalog"),
         ("gridtag.jobs.bronze", "from gridtag.sample import province"),
+        ("gridtag.jobs.features", "from gridtag.bench import silver"),
         ("dags.customer", "from gridtag.jobs.features import run"),
         ("dags.customer", "from gridtag.lake import Lake"),
     ],

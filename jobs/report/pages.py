@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from gridtag import sources
 from gridtag.jobs.report import charts, scales, views, words
 from gridtag.jobs.report.data import Download, Reason, Report
 from gridtag.jobs.report.definitions import definitions
+from gridtag.jobs.report.environment import environment
 
 LARGEST_TAGS = 10
 MOST_FILES = 500
@@ -73,15 +74,8 @@ def html(page: Page, report: Report) -> str:
 
 
 def _environment(report: Report) -> Environment:
-    made = Environment(
-        loader=PackageLoader("gridtag.jobs.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment()
     books = {book.source: book for book in report.books}
-    made.filters |= {"number": words.number, "percent": words.percent, "day": words.day}
     made.globals |= {
         "report": report,
         "pages": PAGES,

@@ -20,6 +20,7 @@ GRID_DEGREES = 0.02
 """Outlines are drawn from cells of this size (about 2 km), however many transformers there are."""
 GOLD = (
     *((stream.table, f"{stream.title}特征", "features") for stream in STREAMS),
+    ("gold.feature_profile", "特征分布与异常", "feature_profile"),
     ("gold.customer_tags", "客户标签及其有效期", "tags"),
     ("gold.tag_stats", "标签客户数，按单位", "tags"),
     ("gold.repeat_places", "重复故障地点", "repeat_places"),
@@ -35,11 +36,8 @@ GOLD = (
 
 def books(context: Context) -> tuple[Book, ...]:
     """Every source with its rows, in the contract's order."""
-    lake = context.lake
-    delivered = F.coalesce("delivered_on", F.to_date("_batch"))
-    live = lake.read(ledger.TABLE).where(F.col("status").isin(*ledger.LIVE)).where(delivered <= context.as_of)
-    latest = {row[0]: row[1] for row in live.groupBy("source").agg(F.max(delivered)).collect()}
-    return tuple(_book(row, latest.get(row["source"])) for row in check.accounting(lake))
+    latest = ledger.latest_deliveries(context.lake, context.as_of)
+    return tuple(_book(row, latest.get(row["source"])) for row in check.accounting(context.lake))
 
 
 def _book(row: dict[str, Any], latest_on: date | None) -> Book:

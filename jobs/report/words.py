@@ -98,6 +98,11 @@ def number(value: float | int | None, digits: int = 0) -> str:
     return NONE if value is None else f"{value:,.{digits}f}"
 
 
+def short(figure: float | None) -> str:
+    """Three significant digits."""
+    return NONE if figure is None else f"{float(f'{figure:.3g}'):,g}"
+
+
 def percent(part: float | None, whole: float | None = 1.0, digits: int = 1) -> str:
     """The share as 98.7%; a share that is not whole is never rounded up to 100% nor down to 0%."""
     if part is None or not whole:

@@ -55,7 +55,7 @@ def _file(context: Context, name: str, rows: int, moment: datetime) -> dict[str,
         "status": "loaded",
         "rows": rows,
     }
-    told |= {"available_at": moment, "_batch": "test", "conformed": True}
+    told |= {"available_at": moment, "_batch": f"{moment:%Y-%m-%d}", "conformed": True}
     return dict.fromkeys(context.lake.schema(ledger.TABLE).names) | told
 
 
