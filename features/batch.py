@@ -17,13 +17,12 @@ from gridtag.features.dimension import Feature
 from gridtag.features.fold import Events, fold, next_changes
 from gridtag.features.frames import ACCOUNTS, EVERYONE, STREAMS
 from gridtag.features.layout import Layout, layouts
+from gridtag.features.packing import unpacked, whole_customers
 from gridtag.features.reducers import Floats, Integers
 from gridtag.features.registry import features
 from gridtag.features.statistics import Part
 from gridtag.features.values import value
 
-ROWS = 200_000
-"""Packed rows folded at a time: enough that numpy's fixed costs vanish, few enough for little memory."""
 TYPES = {
     "INT": pa.int32(),
     "DOUBLE": pa.float64(),
@@ -131,7 +130,7 @@ class Rows:
     numbers: pa.Array
     customer: Integers
     frame: pa.Array
-    event_lists: pa.ListArray
+    packed: pa.Array
     text_lists: pa.ListArray
 
     @classmethod
@@ -164,11 +163,9 @@ class Rows:
 
     def events(self, frame: str, layout: Layout) -> Events:
         at = self._at(frame)
-        lists = self.event_lists.take(at)
-        numbers = lists.flatten().to_numpy().reshape(-1, layout.width)
-        held = pc.list_value_length(lists).to_numpy(zero_copy_only=False) // layout.width
+        numbers, held = unpacked(self.packed.take(at), layout.width)
         customer = np.repeat(self.customer[at.to_numpy()], held)
-        return Events(layout, self.customers, customer, np.ascontiguousarray(numbers.T))
+        return Events(layout, self.customers, customer, numbers)
 
     def texts(self, frame: str, layout: Layout) -> dict[str, pa.Array]:
         """Each text by customer."""
@@ -204,26 +201,3 @@ COVERAGE = Layout(
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     found = column.combine_chunks()
     return found if isinstance(found, pa.Array) else pa.concat_arrays(found.chunks)
-
-
-def whole_customers(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The rows again, about ROWS at a time, cut only between customers."""
-    held: list[pa.RecordBatch] = []
-    rows = 0
-    for batch in batches:
-        if not len(batch):
-            continue
-        held.append(batch)
-        rows += len(batch)
-        if rows < ROWS:
-            continue
-        table = pa.Table.from_batches(held)
-        number = table.column("customer_no")
-        last = pc.not_equal(number, number[-1]).to_numpy()
-        cut = int(last.sum())  # the last customer's rows lie together at the end
-        if cut:
-            yield table.slice(0, cut)
-        held = table.slice(cut).to_batches()
-        rows = len(table) - cut
-    if rows:
-        yield pa.Table.from_batches(held)

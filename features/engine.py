@@ -1,7 +1,8 @@
 """Frames to features: one row per customer, in one pass over all events.
 
-Every frame's rows are packed as whole numbers (layout), all frames together brought to their customers by one
-shuffle, and folded there with numpy on Arrow batches (batch, fold).
+Every frame's rows are told as whole numbers (layout), those of a customer that lie together packed into one row
+(packing), all frames together brought to their customers by one shuffle, and folded there with numpy on Arrow
+batches (batch, fold).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gridtag.features.batch import COVERAGE, Plan
 from gridtag.features.dimension import Feature
 from gridtag.features.frames import ACCOUNTS
 from gridtag.features.layout import Layout
+from gridtag.features.packing import PACKED, packed_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +37,7 @@ def features_of(features: Sequence[Feature], frames: Mapping[str, DataFrame], as
 
 
 def packed(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
-    """customer_no, frame, events, texts: the rows of all frames, and one of each account."""
+    """Packed rows (batch.PACKED) of all frames, and one of each account."""
     rows = [_packed(frames[ACCOUNTS], COVERAGE)]
     for name, layout in plan.layouts.items():
         rows.append(_packed(frames[name], layout))
@@ -43,9 +45,18 @@ def packed(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
 
 
 def _packed(rows: DataFrame, layout: Layout) -> DataFrame:
-    return rows.where("customer_no IS NOT NULL").selectExpr(
-        "customer_no", f"'{layout.frame}' AS frame", f"{layout.events} AS events", f"{layout.told} AS texts"
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    numbers = [f"{number} AS n{place}" for place, number in enumerate(layout.numbers)]
+    flat = rows.where("customer_no IS NOT NULL").selectExpr(
+        "customer_no", f"{layout.told} AS texts", *numbers
     )
+    name = layout.frame
+
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return packed_rows(batches, name)
+
+    return flat.mapInArrow(run, from_arrow_schema(PACKED))
 
 
 def fold(rows: DataFrame, plan: Plan) -> DataFrame:

@@ -51,14 +51,14 @@ class Layout:
         return FIRST + word, bit
 
     @property
-    def events(self) -> str:
-        """Spark SQL over the frame: an array of one event."""
+    def numbers(self) -> list[str]:
+        """Spark SQL over the frame: each number of an event."""
         month = "unix_date(month)" if self.monthly else "0"
         starts = range(0, len(self.conditions), BITS)
         words = [self._word(self.conditions[start : start + BITS]) for start in starts]
         changes = "unix_date(changes_on)" if self.changing else "NULL"
         numbers = [self.day, month, changes, *words, *self.measures]
-        return f"array({', '.join(f'coalesce(cast({number} AS BIGINT), {_MISSING})' for number in numbers)})"
+        return [f"coalesce(cast({number} AS BIGINT), {_MISSING})" for number in numbers]
 
     @property
     def told(self) -> str:

@@ -91,6 +91,9 @@ def as_known(context: Context, sources: Sequence[Source], later: Collection[str]
     `later` are sources of which rows became known after the cut-off.
     """
     frames = {source.name: known_rows(context, source.name) for source in sources}
+    for source in sources:
+        if source.history and source.name in later:
+            frames[source.name] = _versions_then(context, source, frames[source.name])
     judged_again = [source for source in sources if source.name in later and not source.history]
     if not judged_again:
         return frames
@@ -103,6 +106,22 @@ def as_known(context: Context, sources: Sequence[Source], later: Collection[str]
             before = _before(context, source, rows, files[source.name])
             frames[source.name] = frames[source.name].unionByName(before)
     return frames
+
+
+def _versions_then(context: Context, source: Source, rows: DataFrame) -> DataFrame:
+    """The rows with all versions of a key as they stood at the cut-off, where a version that became known later has
+    taken another's place since: those are judged anew from bronze."""
+    lake, keys = context.lake, list(source.key)
+    late = lake.read(silver.table(source)).where(F.col("available_at") > at(context.cut_off))
+    lost = lake.read(silver.SUPERSEDED).where(F.col("source") == source.name)
+    took = lost.select(F.col("kept_file").alias("_file"), F.col("kept_row").alias("_row"))
+    affected = late.join(took, ["_file", "_row"], "left_semi").select(*keys).distinct().localCheckpoint()
+    if affected.isEmpty():
+        return rows
+    received = lake.read(bronze.table(source)).where(F.col("available_at") <= at(context.cut_off))
+    chosen = silver.ranked(judged(silver.with_key(received, source, affected), source), source)
+    before = happened_by(silver.kept(chosen, source, lake), source, context.cut_off)
+    return rows.join(affected, keys, "left_anti").unionByName(before)
 
 
 def _replaced_later(context: Context, source: Source) -> DataFrame:

@@ -100,7 +100,7 @@ def _row(
     as_of: date, feature: Feature, now: Spread, before: Spread | None, late: Mapping[str, int]
 ) -> dict[str, Any]:
     psi = stability(before, now) if before else None
-    stale = [late[source] for source in feature.sources if source in late]
+    days = [late[source] for source in feature.sources if source in late]
     return {
         "as_of": as_of,
         "feature": feature.name,
@@ -108,7 +108,7 @@ def _row(
         "null_rate": now.null_rate,
         **dict(zip(QUANTILES, now.quantiles(list(QUANTILES.values())), strict=True)),
         "psi": psi,
-        "stale_days": max(stale, default=None),
+        "stale_days": max(days, default=None),
         "alerts": [*_moved(now, before, psi), *stale(feature, late)],
         "histogram": {bucket: many for bucket, many in now.histogram.items() if bucket is not None},
     }

@@ -111,7 +111,7 @@ def conform(lake: Lake, source: Source, pending: Sequence[str], *, first: bool) 
         good_keys = touched.where("_good").select(*names)
         affected = good_keys.union(before.where(of_files).select(*names)).distinct()
         affected = affected.localCheckpoint()  # a cached frame would follow silver as it changes
-        chosen = ranked(judged(_with_key(received, source, affected), source), source).persist()
+        chosen = ranked(judged(with_key(received, source, affected), source), source).persist()
         before = before.join(affected, names, "left_semi")
         lost = lost.join(affected.select(key_text(source).alias("key")), "key", "left_semi")
     current = kept(chosen, source, lake)
@@ -125,7 +125,7 @@ def conform(lake: Lake, source: Source, pending: Sequence[str], *, first: bool) 
     )
 
 
-def _with_key(received: DataFrame, source: Source, affected: DataFrame) -> DataFrame:
+def with_key(received: DataFrame, source: Source, affected: DataFrame) -> DataFrame:
     """Bronze rows whose typed key is among `affected`."""
     typed = [F.expr(source.column(name).sql) == F.col(f"_key.{name}") for name in source.key]
     return trimmed(received, source).join(

@@ -7,7 +7,7 @@ WITH counted AS (
         accounts.transformer_no AS area,
         substring(accounts.org_no, 1, 7) AS county,
         substring(accounts.org_no, 1, 5) AS city,
-        CASE WHEN count(rows.day) >= 3 THEN avg(CASE WHEN rows.online THEN 1.0 WHEN rows.day IS NOT NULL THEN 0.0 END) END AS measure
+        CASE WHEN count(rows.day) >= 3 THEN avg(CASE WHEN rows.online THEN 1 WHEN rows.day IS NOT NULL THEN 0 END) END AS measure
     FROM {accounts} AS accounts
     LEFT JOIN (
         SELECT *

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
 from gridtag.features.frames import ACCOUNTS, FRAMES, Frame, closure
 from gridtag.features.layout import Layout
+from gridtag.features.packing import packed_rows
 from gridtag.features.registry import features
 from gridtag.sources import BY_NAME
 
@@ -166,17 +167,19 @@ def folded_features(
     connection.execute("CREATE MACRO xxhash64(text) AS cast(hash(text) >> 1 AS BIGINT)")
     names = tuple(feature.name for feature in wanted if not feature.is_derived)
     plan = Plan(names, frozenset(FRAMES.keys() - missing(silver)), as_of)
-    selects = [_packed(ACCOUNTS, COVERAGE)]
-    selects += [_packed(name, layout) for name, layout in plan.layouts.items()]
-    union = oracle.duckdb_sql(f"SELECT * FROM ({' UNION ALL '.join(selects)}) AS packed ORDER BY customer_no")
-    batches = connection.sql(union).to_arrow_table().to_batches(max_chunksize=7)
-    rows = [row for batch in plan.fold(iter(batches)) for row in batch.to_pylist()]
-    return {row["customer_no"]: row for row in rows}
+    rows = [*_packed(connection, ACCOUNTS, COVERAGE)]
+    for name, layout in plan.layouts.items():
+        rows += _packed(connection, name, layout)
+    together = pa.Table.from_batches(rows).sort_by("customer_no").combine_chunks()
+    folded = plan.fold(iter(together.to_batches(max_chunksize=7)))
+    return {row["customer_no"]: row for batch in folded for row in batch.to_pylist()}
 
 
-def _packed(frame: str, layout: Layout) -> str:
-    chosen = f"{layout.events} AS events, {layout.told} AS texts"
-    return f"SELECT customer_no, '{frame}' AS frame, {chosen} FROM {frame} WHERE customer_no IS NOT NULL"
+def _packed(connection: duckdb.DuckDBPyConnection, frame: str, layout: Layout) -> Iterator[pa.RecordBatch]:
+    listed = ", ".join(f"{number} AS n{place}" for place, number in enumerate(layout.numbers))
+    query = f"SELECT customer_no, {layout.told} AS texts, {listed} FROM {frame} WHERE customer_no IS NOT NULL"
+    flat = connection.sql(oracle.duckdb_sql(query)).to_arrow_table()
+    yield from packed_rows(iter(flat.combine_chunks().to_batches(max_chunksize=11)), frame)
 
 
 def missing(silver: Silver) -> set[str]:

@@ -199,6 +199,33 @@ def test_what_came_late_or_was_corrected_since_is_as_it_was_known(context: Conte
     assert job.features_as_of(context.lake, date(2026, 10, 20), ["kwh_month_sum_m3"]).collect()[0][2] == 40.0
 
 
+def test_versions_of_an_archive_sent_again_are_as_they_were_known(context: Context) -> None:
+    folder = Path(context.landing)
+    old = {
+        "CONS_NO": "3300000001",
+        "UPDATED_AT": "2026-03-01 08:00:00",
+        "CONTRACT_CAP": "8",
+        "STATUS_CODE": "0",
+    }
+    new = {**old, "UPDATED_AT": "2026-06-01 08:00:00", "CONTRACT_CAP": "16"}
+    again = [
+        {**old, "CONTRACT_CAP": "12"},
+        {**old, "UPDATED_AT": "2026-05-01 08:00:00", "CONTRACT_CAP": "16"},
+    ]
+    land(folder, "customers", "a.csv", content("customers", [old]), date(2026, 3, 2))
+    land(folder, "customers", "a.csv", content("customers", [new]), date(2026, 6, 2))
+    land(folder, "customers", "b.csv", content("customers", again), date(2026, 10, 20))
+    ingest.run(context)
+    names = ["cust_contract_cap_val_now", "cust_cap_change_cnt_life"]
+
+    def values(day: date) -> tuple[Any, ...]:
+        return tuple(job.features_as_of(context.lake, day, names).collect()[0])[2:]
+
+    assert values(date(2026, 7, 1)) == (16.0, 1)
+    assert values(date(2026, 10, 20)) == (16.0, 1)
+    assert values(date(2026, 5, 10)) == (8.0, 0), "what came in October was not known in May"
+
+
 def test_accounts_go_on_under_their_new_numbers(context: Context) -> None:
     old = {"customer_no": "OLD", "name": "甲", "meter_no": "m1", "valid_from": "2020-01-01 00:00:00"}
     closed = {**old, "status": "9", "cancelled_on": "2026-06-01", "valid_from": "2026-06-01 01:00:00"}

@@ -33,7 +33,7 @@ def oracle_table(context: Context) -> pa.Table:
     for name, text in oracle.views(ALL, context.as_of, missing):
         connection.execute(f"CREATE TABLE {name} AS {text}")
     query = oracle.query(ALL, context.as_of, missing)
-    return connection.execute(f"SELECT * FROM ({query}) ORDER BY customer_no").to_arrow_table()
+    return connection.sql(f"SELECT * FROM ({query}) ORDER BY customer_no").to_arrow_table()
 
 
 def differences(feature: Feature, engine: pa.ChunkedArray, told: pa.ChunkedArray, as_of: date) -> int:
