@@ -47,11 +47,7 @@ def packed(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
 def _packed(rows: DataFrame, layout: Layout) -> DataFrame:
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    numbers = [f"{number} AS n{place}" for place, number in enumerate(layout.numbers)]
-    flat = rows.where("customer_no IS NOT NULL").selectExpr(
-        "customer_no", f"{layout.told} AS texts", *numbers
-    )
-    name = layout.frame
+    flat, name = rows.where("customer_no IS NOT NULL").selectExpr(*layout.columns), layout.frame
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return packed_rows(batches, name)

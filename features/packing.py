@@ -23,15 +23,16 @@ BYTES = 64 * 2**20
 
 
 def packed_rows(batches: Iterator[pa.RecordBatch], frame: str) -> Iterator[pa.RecordBatch]:
-    """Packed rows from columns customer_no, texts and the numbers of the frame's layout. Rows of a customer that follow
-    each other become one; a customer may still have several."""
+    """Packed rows from columns customer_no, the numbers of the frame's layout and, where it has any, texts. Rows of a
+    customer that follow each other become one; a customer may still have several."""
     for batch in batches:
         if len(batch):
             yield _packed(batch, frame)
 
 
 def _packed(batch: pa.RecordBatch, frame: str) -> pa.RecordBatch:
-    number, texts, *columns = batch.columns
+    number, columns = batch.column("customer_no"), [batch.column(name) for name in batch.schema.names[1:]]
+    texts = columns.pop() if batch.schema.names[-1] == "texts" else None
     begins = _begins(number)
     numbers = np.column_stack([column.to_numpy() for column in columns])
     ends = np.append(begins, len(batch)) * numbers.shape[1] * WORD
@@ -39,7 +40,8 @@ def _packed(batch: pa.RecordBatch, frame: str) -> pa.RecordBatch:
     events = pa.Array.from_buffers(pa.binary(), len(begins), buffers)
     first = pa.array(begins)
     named = pa.array([frame]).take(pa.array(np.zeros(len(begins), dtype=np.int64)))
-    return pa.RecordBatch.from_arrays([number.take(first), named, events, texts.take(first)], schema=PACKED)
+    told = pa.nulls(len(begins), PACKED.field("texts").type) if texts is None else texts.take(first)
+    return pa.RecordBatch.from_arrays([number.take(first), named, events, told], schema=PACKED)
 
 
 def _begins(number: pa.Array) -> np.ndarray:

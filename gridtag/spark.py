@@ -21,6 +21,9 @@ _ALWAYS = {
     "spark.sql.session.timeZone": TIME_ZONE,
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.sources.partitionOverwriteMode": "static",
+    # Java does not compile methods of more than 8,000 bytes, so that one over a wide row would be interpreted for ever;
+    # above this Spark generates many short ones instead
+    "spark.sql.codegen.hugeMethodLimit": "8000",
     # grows exponentially with expressions over expressions, as in rules over typed columns
     "spark.sql.constraintPropagation.enabled": "false",
     # outside UTC Delta rebuilds a table's state after every commit to compare it with the one it kept, for the

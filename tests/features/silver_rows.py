@@ -176,8 +176,7 @@ def folded_features(
 
 
 def _packed(connection: duckdb.DuckDBPyConnection, frame: str, layout: Layout) -> Iterator[pa.RecordBatch]:
-    listed = ", ".join(f"{number} AS n{place}" for place, number in enumerate(layout.numbers))
-    query = f"SELECT customer_no, {layout.told} AS texts, {listed} FROM {frame} WHERE customer_no IS NOT NULL"
+    query = f"SELECT {', '.join(layout.columns)} FROM {frame} WHERE customer_no IS NOT NULL"
     flat = connection.sql(oracle.duckdb_sql(query)).to_arrow_table()
     yield from packed_rows(iter(flat.combine_chunks().to_batches(max_chunksize=11)), frame)
 
