@@ -79,6 +79,7 @@ def test_deliverables_are_there(province: Province) -> None:
     out = province.context.out
     for name in (
         "index.html",
+        "features.html",
         "quality/index.html",
         "campaign/targets.csv",
         "campaign/targets.xlsx",
