@@ -58,7 +58,7 @@ def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
         rows = [(number, *(row.get(name) for name in names)) for number, row in values.items()]
         frame = context.lake.spark.createDataFrame(rows, f"customer_no STRING, {columns}")
         monkeypatch.setattr(job, "customer_features", lambda *_: frame)
-        monkeypatch.setattr(job, "_check", lambda *_: None)
+        monkeypatch.setattr(job, "must_be_of", lambda *_: None)
         return job.run(dataclasses.replace(context, as_of=day))
 
     return run
