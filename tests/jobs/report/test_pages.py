@@ -39,7 +39,7 @@ def test_pages_are_well_formed(read_pages, file):
 @pytest.mark.parametrize("file", FILES)
 def test_pages_need_nothing_from_outside(read_pages, file):
     given = {download.path for download in made_up.report().downloads}
-    allowed = {*FILES, *given, "quality/index.html", "data:,"}
+    allowed = {*FILES, *given, "quality/index.html", "features.html", "data:,"}
     assert {address.partition("#")[0] for address in read_pages[file].addresses} - {""} <= allowed
     html = pages.html(PAGE[file], made_up.report())
     assert not re.search(r"https?:|url\(|@import|fetch\(|XMLHttpRequest|import\(", html)
