@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtag.features import series_plain as series_plain
 from gridtag.features.dimension import Feature
+from gridtag.features.oracle import bounded
 from gridtag.features.plain import formula
 from gridtag.features.registry import features
-from gridtag.features.windows import Window
 
 TABLES = (
     "bill_months",
@@ -35,8 +34,5 @@ def chosen(table: str) -> tuple[Feature, ...]:
 
 def aggregates(table: str, as_of: date) -> dict[str, str]:
     """By stored column of a feature, its aggregate as SQL over the rows of a customer."""
-
-    def at(window: Window) -> tuple[str, str]:
-        return window.sql(as_of), f"DATE '{window.bounds(as_of).first}'"
-
+    at = bounded(as_of)
     return {one.column: f"cast({formula(one, at)} AS {one.column_type})" for one in chosen(table)}

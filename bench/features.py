@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from gridtag.bench.measure import Measured, measured
 from gridtag.errors import GridtagError
 
 DAY = date(2026, 10, 20)
-ENGINES = ("gridtag", "polars", "duckdb", "naive_pyspark")
+ENGINES = ("gridtag", "gridtag_anew", "polars", "duckdb", "naive_pyspark")
 COLUMNS = ("engine", "wall_s", "cpu_s", "memory_gib", "features", "rows", "differs", "failed")
 
 
@@ -27,6 +28,8 @@ def peers(
     """One row per engine: seconds, peak memory, features, rows read, and features that are not those of the first."""
     if unknown := [engine for engine in engines if engine not in ENGINES]:
         raise GridtagError(f"no such peer: {unknown[0]}; peers are {', '.join(ENGINES)}")
+    if missing := [name for name in ("polars", "duckdb") if find_spec(name) is None]:
+        raise GridtagError(f"{missing[0]} is not installed; benchmarks need the dev extra")
     rows = prepared(customers, folder, say)
     wanted = sum(len(chosen(table)) for table in TABLES)
     for engine in engines:
@@ -39,13 +42,10 @@ def peers(
         )
         yield {
             "engine": engine,
-            "wall_s": round(found.wall, 1),
-            "cpu_s": round(found.cpu, 1),
-            "memory_gib": round(found.memory / 2**30, 1),
+            **found.row(),
             "features": wanted,
             "rows": rows,
             "differs": _differs(folder, engines[0], engine, found),
-            "failed": found.failed,
         }
 
 
@@ -70,8 +70,8 @@ def prepared(customers: int, folder: Path, say: Callable[[str], None]) -> int:
 
 
 def prepare(folder: Path, customers: int, day: date) -> None:
-    """Silver of so many customers as a lake, and from it the event tables."""
-    from gridtag.bench.lake import load, write_event_tables
+    """Silver of so many customers as a lake, and from it the event tables and the histories."""
+    from gridtag.bench.lake import load, write_event_tables, write_histories
     from gridtag.bench.silver import Scale, parquet
     from gridtag.jobs.context import Context
     from gridtag.lake import Lake
@@ -83,6 +83,7 @@ def prepare(folder: Path, customers: int, day: date) -> None:
     lake = Lake(spark_session(Settings(spark_memory="8g"), "gridtag bench"), str(folder / "lake"))
     load(lake, folder / "silver", day)
     write_event_tables(Context(lake, day), folder / "events")
+    write_histories(lake.spark, folder, day)
     (folder / "events/_done").touch()
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from gridtag.bench.chosen import TABLES, chosen
+from gridtag.features import engine
 from gridtag.features.frames import ACCOUNTS
 from gridtag.jobs import ledger, silver
 from gridtag.jobs.context import Context
@@ -67,3 +69,11 @@ def write_event_tables(context: Context, folder: Path) -> dict[str, int]:
         frames[table].write.parquet(str(folder / table))
         counted[table] = context.lake.spark.read.parquet(str(folder / table)).count()
     return counted
+
+
+def write_histories(spark: SparkSession, folder: Path, day: date) -> None:
+    """Writes <folder>/histories/<table>/*.parquet from <folder>/events: what our engine keeps from day to day."""
+    for table in TABLES:
+        frames = {name: spark.read.parquet(str(folder / "events" / name)) for name in (table, ACCOUNTS)}
+        plan = engine.planned(chosen(table), frames, day)
+        engine.histories_of(plan, frames).write.parquet(str(folder / "histories" / table))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 TICK = os.sysconf("SC_CLK_TCK")
 EVERY = 0.25
@@ -25,6 +26,16 @@ class Measured:
     cpu: float
     memory: int
     failed: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """As shown: wall_s, cpu_s, memory_gib, failed."""
+        wall, cpu = round(self.wall, 1), round(self.cpu, 1)
+        return {
+            "wall_s": wall,
+            "cpu_s": cpu,
+            "memory_gib": round(self.memory / 2**30, 1),
+            "failed": self.failed,
+        }
 
 
 def measured(command: Sequence[str], limit: float = 3600) -> Measured:

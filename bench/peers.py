@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridtag.bench.chosen import TABLES, aggregates, chosen
+from gridtag.features.frames import ACCOUNTS
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -62,18 +63,34 @@ def polars(given: Path, out: Path, day: date) -> None:
 
 
 def gridtag(given: Path, out: Path, day: date) -> None:
-    """The feature engine's fold over the same event tables, and an account for every customer."""
-    from gridtag.features.engine import features_of
+    """The feature engine over the histories that it keeps of these events."""
+    _gridtag(given, out, day, kept=True)
+
+
+def gridtag_anew(given: Path, out: Path, day: date) -> None:
+    """The feature engine over the event tables, as where no histories are there yet."""
+    _gridtag(given, out, day, kept=False)
+
+
+def _gridtag(given: Path, out: Path, day: date, kept: bool) -> None:
+    from gridtag import arrow_files
+    from gridtag.features import engine
 
     spark = _spark()
-    frames = {table: spark.read.parquet(str(given / table)) for table in (*TABLES, "accounts")}
     for table in TABLES:
-        told = {table: frames[table], "accounts": frames["accounts"]}
-        features_of(chosen(table), told, day).write.parquet(str(out / table))
+        (out / table).mkdir(parents=True)
+        plan = engine.planned(chosen(table), (table, ACCOUNTS), day)
+        if kept:
+            rows, make = spark.read.parquet(str(given.parent / "histories" / table)), engine.folding(plan)
+        else:
+            frames = {name: spark.read.parquet(str(given / name)) for name in (table, ACCOUNTS)}
+            rows, make = engine.together(plan, frames), engine.retelling(plan)
+        arrow_files.write(str(out / table), rows, make, plan.schema, ("customer_no",))
 
 
 ENGINES: dict[str, Callable[[Path, Path, date], None]] = {
     "gridtag": gridtag,
+    "gridtag_anew": gridtag_anew,
     "naive_pyspark": naive_pyspark,
     "duckdb": duckdb,
     "polars": polars,

@@ -1,4 +1,4 @@
-"""A day's refresh of the feature tables beside their full rebuild, over a lake of generated silver.
+"""`gridtag bench refresh`: a day's refresh of the feature tables beside computing them anew, on generated silver.
 
 `python -m gridtag.bench.refresh STEP FOLDER CUSTOMERS` runs one step, alone in its process.
 """
@@ -89,14 +89,7 @@ def steps(customers: int, folder: Path, say: Callable[[str], None] = print) -> I
         if found.failed and step not in SHOWN:
             raise GridtagError(f"step {step} failed: {found.failed}")
         if step in SHOWN:
-            yield {
-                "step": step,
-                "customers": customers,
-                "wall_s": round(found.wall, 1),
-                "cpu_s": round(found.cpu, 1),
-                "memory_gib": round(found.memory / 2**30, 1),
-                "failed": found.failed,
-            }
+            yield {"step": step, "customers": customers, **found.row()}
 
 
 def _context(folder: Path, day: date) -> Context:

@@ -7,20 +7,24 @@ batches (batch, fold).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from gridtag.features.batch import COVERAGE, Plan
+from gridtag.features.batch import Plan
 from gridtag.features.dimension import Feature
 from gridtag.features.frames import ACCOUNTS
+from gridtag.features.history import COVERAGE
 from gridtag.features.layout import Layout
 from gridtag.features.packing import PACKED, packed_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
+
+    from gridtag.arrow_files import Make
 
 
 def features_of(features: Sequence[Feature], frames: Mapping[str, DataFrame], as_of: date) -> DataFrame:
@@ -32,37 +36,62 @@ def features_of(features: Sequence[Feature], frames: Mapping[str, DataFrame], as
     `frames` holds the frames by name; of one that is not there nothing is known, so its features are null (flags
     false).
     """
-    plan = Plan(tuple(feature.name for feature in features), frozenset(frames), as_of)
-    return fold(packed(plan, frames), plan)
+    plan = planned(features, frames, as_of)
+    return together(plan, frames).mapInArrow(retelling(plan), _spark_schema(plan.schema))
 
 
-def packed(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
-    """Packed rows (batch.PACKED) of all frames, and one of each account."""
+def planned(features: Sequence[Feature], frames: Collection[str], as_of: date) -> Plan:
+    """What to compute from these frames."""
+    return Plan(tuple(feature.name for feature in features), frozenset(frames), as_of)
+
+
+def together(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
+    """Packed rows (packing.PACKED) of all frames, and one of each account, customer by customer."""
     rows = [_packed(frames[ACCOUNTS], COVERAGE)]
     for name, layout in plan.layouts.items():
         rows.append(_packed(frames[name], layout))
-    return reduce(lambda one, other: one.unionAll(other), rows)
+    packed = reduce(lambda one, other: one.unionAll(other), rows)
+    return packed.repartition("customer_no").sortWithinPartitions("customer_no")
 
 
 def _packed(rows: DataFrame, layout: Layout) -> DataFrame:
-    from pyspark.sql.pandas.types import from_arrow_schema
-
     flat, name = rows.where("customer_no IS NOT NULL").selectExpr(*layout.columns), layout.frame
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return packed_rows(batches, name)
 
-    return flat.mapInArrow(run, from_arrow_schema(PACKED))
+    return flat.mapInArrow(run, _spark_schema(PACKED))
 
 
-def fold(rows: DataFrame, plan: Plan) -> DataFrame:
-    """The packed rows of all customers to their features."""
+def histories_of(plan: Plan, frames: Mapping[str, DataFrame]) -> DataFrame:
+    """The history (`plan.history_schema`) of every account."""
+    return together(plan, frames).mapInArrow(telling(plan), _spark_schema(plan.history_schema))
+
+
+def folded(histories: DataFrame, plan: Plan) -> DataFrame:
+    """The features (`plan.schema`) of these histories."""
+    return histories.mapInArrow(folding(plan), _spark_schema(plan.schema))
+
+
+def telling(plan: Plan) -> Make:
+    """From the packed rows of a partition to the histories of its customers."""
+    names, frames, as_of = plan.names, plan.frames, plan.as_of  # declarations are there on the executors
+    return lambda batches: Plan(names, frames, as_of).histories(batches)
+
+
+def folding(plan: Plan) -> Make:
+    """From histories to features."""
+    names, frames, as_of = plan.names, plan.frames, plan.as_of
+    return lambda batches: Plan(names, frames, as_of).fold(batches)
+
+
+def retelling(plan: Plan) -> Make:
+    """From packed rows to features, where no history is kept."""
+    tell, fold = telling(plan), folding(plan)
+    return lambda batches: fold(tell(batches))
+
+
+def _spark_schema(schema: pa.Schema) -> StructType:
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    names, frames, as_of = plan.names, plan.frames, plan.as_of  # declarations are there on the executors
-
-    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return Plan(names, frames, as_of).fold(batches)
-
-    together = rows.repartition("customer_no").sortWithinPartitions("customer_no")
-    return together.mapInArrow(run, from_arrow_schema(plan.schema))
+    return from_arrow_schema(schema)

@@ -10,8 +10,7 @@ from gridtag.features import series_plain as series_plain
 from gridtag.features.codes import Flag
 from gridtag.features.dimension import Feature
 from gridtag.features.frames import ACCOUNTS, STREAMS, closure
-from gridtag.features.plain import formula
-from gridtag.features.windows import Window
+from gridtag.features.plain import Condition, formula
 
 
 def duckdb_sql(text: str) -> str:
@@ -31,17 +30,19 @@ def views(
         yield frame.name, duckdb_sql(frame.sql.format(**{name: name for name in frame.inputs}, **literals))
 
 
+def bounded(as_of: date) -> Condition:
+    """Windows as they lie on the day."""
+    return lambda window: (window.sql(as_of), f"DATE '{window.bounds(as_of).first}'")
+
+
 def query(features: Sequence[Feature], as_of: date, missing: Collection[str] = ()) -> str:
     """DuckDB query over the views: customer_no and the stored column of each feature."""
-
-    def at(window: Window) -> tuple[str, str]:
-        return window.sql(as_of), f"DATE '{window.bounds(as_of).first}'"
 
     def told(feature: Feature) -> str:
         unknown = "false" if isinstance(feature.declared, Flag) else "NULL"
         if feature.frame in missing:
             return _cast(feature, unknown)
-        value = formula(feature, at)
+        value = formula(feature, bounded(as_of))
         return _cast(feature, f"CASE WHEN covered_{feature.stream} THEN {value} ELSE {unknown} END")
 
     plain = sorted((feature for feature in features if not feature.is_derived), key=_together)

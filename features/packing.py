@@ -19,7 +19,7 @@ PACKED = pa.schema(
 """A packed row: some events of a customer in a frame, as the bytes of their whole numbers one event after the other."""
 WORD = np.dtype(np.int64).itemsize
 BYTES = 64 * 2**20
-"""Of packed rows folded at a time: enough that numpy's fixed costs vanish, few enough for little memory."""
+"""Of packed rows held at a time."""
 
 
 def packed_rows(batches: Iterator[pa.RecordBatch], frame: str) -> Iterator[pa.RecordBatch]:

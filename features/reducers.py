@@ -18,6 +18,8 @@ Reducer = Callable[[Integers, Integers, int], Floats]
 
 EXACT = 2**53
 """Whole numbers below it are exact as float64, and so are their sums."""
+HALF = 2**20
+"""Of a deviation that is squared."""
 
 
 def count(key: Integers, value: Integers, size: int) -> Floats:
@@ -55,21 +57,22 @@ def smallest(key: Integers, value: Integers, size: int) -> Floats:
 
 
 def squares(key: Integers, value: Integers, size: int) -> Floats:
-    """Sum of squared deviations from the key's mean, added in order of value."""
-    order = np.lexsort((value, key))
-    key, numbers = key[order], value[order].astype(np.float64)
-    counts = np.bincount(key, minlength=size)
-    sums = np.bincount(key, weights=numbers, minlength=size)
-    away = numbers - (sums / np.maximum(counts, 1))[key]
-    return added(key, away * away, size)
+    """Sum of squared deviations from the key's mean.
 
-
-def deviations(counts: Floats, sums: Floats, within: Floats) -> Floats:
-    """Squared deviations of a row of groups from their common mean, from those within each group (Chan et al.,
-    1979, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances)."""
-    mean = sums / np.maximum(counts, 1)
-    common = sums.sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
-    return (within + counts * (mean - common[:, None]) ** 2).sum(axis=1)
+    The same in any order: deviations are taken from the whole number nearest to the mean and their squares added in
+    two halves, so that all sums are whole and below 2**53.
+    """
+    counts = np.maximum(np.bincount(key, minlength=size), 1)
+    middle = np.rint(total(key, value, size) / counts).astype(np.int64)
+    away = value - middle[key]
+    high = (away + HALF // 2) // HALF
+    low = (away - high * HALF).astype(np.float64)
+    high = high.astype(np.float64)
+    tall, wide, short = (added(key, product, size) for product in (high * high, high * low, low * low))
+    if max(tall.max(initial=0), short.max(initial=0)) >= EXACT:
+        raise GridtagError("features: squares exceed 2**53 of their unit; give the measure in a larger unit")
+    off = total(key, away, size)
+    return np.maximum((tall * HALF + 2 * wide) * HALF + short - off * off / counts, 0)
 
 
 def distinct(key: Integers, value: Integers, size: int) -> Floats:
@@ -117,15 +120,6 @@ def _spread(key: Integers, value: Integers, size: int) -> Floats:
     kinds = int(value.max(initial=0)) + 1
     return np.bincount(key * kinds + value, minlength=size * kinds).reshape(size, kinds).astype(np.float64)
 
-
-RINGS: Mapping[str, tuple[str, ...]] = {
-    "count": ("count",),
-    "sum": ("sum",),
-    "max": ("max",),
-    "min": ("min",),
-    "deviations": ("count", "sum", "deviations"),
-}
-"""Kinds that come together from rings, and what each ring must tell."""
 
 REDUCERS: Mapping[str, Reducer] = {
     "count": count,

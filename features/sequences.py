@@ -23,9 +23,7 @@ def steps(day: Integers, column: str) -> Integers:
 
 
 def gaps(key: Integers, day: Integers) -> tuple[Integers, Integers]:
-    """Key and days between each two events that follow each other."""
-    order = np.lexsort((day, key))
-    key, day = key[order], day[order]
+    """Key and days between each two events that follow each other, which come in order."""
     same = np.flatnonzero(key[1:] == key[:-1])
     return key[same + 1], day[same + 1] - day[same]
 

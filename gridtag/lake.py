@@ -6,13 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from delta import DeltaTable
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
+from gridtag import arrow_files
+from gridtag.arrow_files import Make
 from gridtag.errors import GridtagError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LAYERS = ("bronze", "silver", "gold")
 
@@ -36,6 +43,15 @@ class Lake:
         """How SQL names the table."""
         path = self.path(name)
         return f"`{self.catalog}`.{name}" if self.catalog else f"delta.`{path}`"
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether every task can write into the tables' folders, and nobody else keeps a list of the tables."""
+        return (
+            "://" not in self.root
+            and not self.catalog
+            and (self.spark.sparkContext.master or "").startswith("local")
+        )
 
     def exists(self, name: str) -> bool:
         if self.catalog:
@@ -103,6 +119,26 @@ class Lake:
         """Replace all rows, or those that meet `where`, in one commit; `frame` must lie within `where`."""
         writer = self._fitted(name, frame).writeTo(self.identifier(name))
         writer.overwrite(F.lit(True) if where is None else where)
+
+    def replace_mapped(
+        self, name: str, rows: DataFrame, make: Make, schema: pa.Schema, statistics: Sequence[str]
+    ) -> None:
+        """Replace all rows by what `make` makes of the Arrow batches of each partition; columns of the table that are
+        not in `schema` become null.
+
+        On this machine the tasks write the table's files themselves, with these columns' statistics.
+        """
+        held = self.schema(name)
+        if odd := sorted(set(schema.names) - set(held.names)):
+            raise GridtagError(f"table {name} has no columns {odd}")
+        if self.on_this_machine and arrow_files.can_write(self.path(name)):
+            arrow_files.replace(self.path(name), rows, make, schema, statistics)
+            return
+        made = rows.mapInArrow(make, from_arrow_schema(schema))
+        gone = [
+            F.lit(None).cast(one.dataType).alias(one.name) for one in held if one.name not in schema.names
+        ]
+        self.replace(name, made.select("*", *gone))
 
     def upsert(self, name: str, frame: DataFrame, key: Sequence[str], *, deleted: str | None = None) -> None:
         """MERGE `frame` (one row per `key`) into the table; rows that are already so are left alone.

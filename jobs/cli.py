@@ -23,6 +23,7 @@ from gridtag.jobs.cli_options import (
     Quiet,
     a_date,
     context,
+    must_be_empty,
     positive,
 )
 from gridtag.jobs.output import Format, Progress, show
@@ -83,8 +84,7 @@ def sample(
     from gridtag import sample as province
     from gridtag.jobs.demo import month_shown
 
-    if out.exists() and any(out.iterdir()):
-        raise GridtagError(f"{out}/ is not empty; give another folder with --out")
+    must_be_empty(out, "--out")
     progress = Progress(1, quiet)
     with progress.step(f"sample {customers:,} customers x {months} months") as say:
         told = province.generate(

@@ -7,29 +7,47 @@ from typing import Annotated
 
 import typer
 
-from gridtag.errors import GridtagError
-from gridtag.jobs.cli_options import FormatOption, Quiet, positive
+from gridtag.jobs.cli_options import FormatOption, Quiet, listed, positive
 from gridtag.jobs.output import Format, Progress, show
 
 bench = typer.Typer(help="Measurements against peers; needs the dev extra and Linux.", no_args_is_help=True)
 
 
+Customers = Annotated[int, typer.Option(help="How many customers.")]
+Folder = Annotated[Path, typer.Option(help="Where events and results go; kept.")]
+
+
 @bench.command("features")
 def features(
-    customers: Annotated[int, typer.Option(help="How many customers.")] = 100_000,
+    customers: Customers = 100_000,
     engines: Annotated[str, typer.Option(help="Comma-separated; all by default, ours first.")] = "",
-    folder: Annotated[Path, typer.Option(help="Where events and results go; kept.")] = Path("build/bench"),
+    folder: Folder = Path("build/bench"),
     form: FormatOption = Format.table,
     quiet: Quiet = False,
 ) -> None:
     """The feature engine beside Polars, DuckDB and naive PySpark: the same features of the same events."""
-    try:
-        from gridtag.bench import features as job
-    except ImportError as error:
-        raise GridtagError(f"benchmarks need the dev extra: {error}") from None
-    chosen = [name.strip() for name in engines.split(",") if name.strip()] or list(job.ENGINES)
+    from gridtag.bench import features as job
+
+    chosen = listed(engines) or list(job.ENGINES)
     positive(customers, "--customers")
     progress = Progress(1, quiet)
     with progress.step(f"bench {customers:,} customers") as say:
         rows = list(job.peers(customers, folder / f"{customers}", chosen, say))
+    show(rows, job.COLUMNS, form)
+
+
+@bench.command("refresh")
+def refresh(
+    customers: Customers = 100_000,
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """A day's refresh of all feature tables beside computing them anew."""
+    from gridtag.bench import refresh as job
+
+    positive(customers, "--customers")
+    progress = Progress(1, quiet)
+    with progress.step(f"bench refresh {customers:,} customers") as say:
+        rows = list(job.steps(customers, folder / f"refresh-{customers}", say))
     show(rows, job.COLUMNS, form)

@@ -10,7 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.cli_options import Day, FormatOption, LakeOption, Out, Quiet, a_date, context, positive
+from gridtag.jobs.cli_options import (
+    Day,
+    FormatOption,
+    LakeOption,
+    Out,
+    Quiet,
+    a_date,
+    context,
+    listed,
+    must_be_empty,
+    positive,
+)
 from gridtag.jobs.output import Format, Progress, show
 
 features = typer.Typer(help="The feature catalogue.", no_args_is_help=True)
@@ -72,10 +83,9 @@ def features_as_of(
     """A training set: features of these customers as known on these days, as Parquet files by day."""
     from gridtag.jobs import training
 
-    if to.exists() and any(to.iterdir()):
-        raise GridtagError(f"{to}/ is not empty; give another folder with --to")
+    must_be_empty(to, "--to")
     wanted = training.spine(spine)
-    chosen = [name.strip() for name in names.split(",") if name.strip()] or None
+    chosen = listed(names) or None
     progress = Progress(1, quiet)
     with context(lake, max(wanted)) as opened, progress.step(f"features as of {len(wanted)} days") as say:
         rows = list(training.write(dataclasses.replace(opened, say=say), wanted, str(to), chosen))

@@ -36,6 +36,16 @@ def a_date(text: str, option: str) -> date:
         raise GridtagError(f"{option} takes a day as YYYY-MM-DD, not {text!r}") from None
 
 
+def listed(text: str) -> list[str]:
+    """Names between commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def must_be_empty(folder: Path, option: str) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise GridtagError(f"{folder}/ is not empty; give another folder with {option}")
+
+
 def positive(number: int, option: str) -> int:
     if number < 1:
         raise GridtagError(f"{option} takes a whole number above 0, not {number}")

@@ -32,8 +32,8 @@ def run(context: Context) -> dict[str, int]:
 
 
 def features_page(context: Context) -> str:
-    """The feature catalogue with the distributions of the last run."""
-    rows = feature_profile.of_last_run(context.lake)
+    """The feature catalogue with the distributions of the day."""
+    rows = feature_profile.of_day(context.lake, context.as_of)
     found = {
         row["feature"]: feature_catalogue.Distribution(
             feature_profile.spread(row),

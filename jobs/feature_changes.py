@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from gridtag.features.frames import FRAMES, Stream, sources_of
 from gridtag.features.registry import of_stream
-from gridtag.jobs import ledger
+from gridtag.jobs import feature_history, ledger
 from gridtag.jobs.context import Context, day_end
 from gridtag.jobs.feature_frames import Known
 from gridtag.jobs.feature_state import State, sources
@@ -95,48 +95,67 @@ def touched(
     everyone = {one.code for one in streams if any(told.get(source, 0) is None for source in sources(one))}
     followed = [stream for stream in streams if stream.code not in everyone]
     if not followed:
-        return Touched(None, {}, everyone)
+        return Touched(None, {}, {}, everyone)
     findings = {source: customers for source, customers in told.items() if customers is not None}
-    findings |= {
-        stream.table: context.lake.read(stream.table).where(F.col("changes_on") <= F.lit(context.as_of))
-        for stream in followed
-    }
+    findings = {source: rows.withColumn("told", F.lit(True)) for source, rows in findings.items()}
+    findings |= {stream.table: _due(context, stream) for stream in followed}
     pairs = [(name, one.code) for one in followed for name in (one.table, *sources(one)) if name in findings]
     rows = _by_stream(known, findings, pairs)
-    counts = {row["stream"]: row["count"] for row in rows.groupBy("stream").count().collect()}
-    return Touched(rows, counts, everyone)
+    counted = (
+        rows.groupBy("stream").agg(F.count("*").alias("all"), F.count_if("told").alias("told")).collect()
+    )
+    counts = {kind: {row["stream"]: row[kind] for row in counted} for kind in ("all", "told")}
+    return Touched(rows, counts["all"], counts["told"], everyone)
+
+
+def _due(context: Context, stream: Stream) -> DataFrame:
+    """customer_no of those for whom something changes by time alone; `told` where their events read differently."""
+    lake, today = context.lake, F.lit(context.as_of)
+    features = lake.read(stream.table).where(F.col("changes_on") <= today)
+    histories = lake.read(feature_history.table(stream)).where(F.col("reads_on") <= today)
+    moved = features.select("customer_no", F.lit(False).alias("told"))
+    return moved.union(histories.select("customer_no", F.lit(True)))
 
 
 def _by_stream(
     known: Known, findings: Mapping[str, DataFrame], pairs: Collection[tuple[str, str]]
 ) -> DataFrame:
-    """stream and customer_no, later account numbers too: whom each finding tells of, for each stream that it concerns
-    by these pairs."""
-    named = [rows.select(F.lit(name).alias("finding"), "customer_no") for name, rows in findings.items()]
+    """stream, customer_no (later account numbers too) and told: whom each finding tells of, for each stream that it
+    concerns by these pairs."""
+    named = [
+        rows.select(F.lit(name).alias("finding"), "customer_no", "told") for name, rows in findings.items()
+    ]
     found = reduce(DataFrame.union, named).where("customer_no IS NOT NULL").localCheckpoint()
     streams = known.context.lake.spark.createDataFrame(sorted(pairs), "finding STRING, stream STRING")
-    rows = found.join(F.broadcast(streams), "finding").select("stream", "customer_no")
+    rows = found.join(F.broadcast(streams), "finding").select("stream", "customer_no", "told")
     heirs = rows.join(F.broadcast(known.numbers), F.col("customer_no") == F.col("former"))
-    return rows.union(heirs.select("stream", "current")).distinct().localCheckpoint()
+    rows = rows.union(heirs.select("stream", "current", "told"))
+    return rows.groupBy("stream", "customer_no").agg(F.max("told").alias("told")).localCheckpoint()
 
 
 @dataclass(frozen=True)
 class Touched:
-    """`rows`: stream and customer_no; `counts` of them by stream; `everyone`: streams of which it may be all."""
+    """`rows`: stream, customer_no and told (whether the customer's events may read differently, and not only lie
+    differently in time); `counts` of them by stream, `told` of those told; `everyone`: streams
+    of which it may be all."""
 
     rows: DataFrame | None
     counts: Mapping[str, int]
+    told: Mapping[str, int]
     everyone: Collection[str]
 
-    def all(self) -> DataFrame:
-        """customer_no over all streams."""
+    def all_told(self) -> DataFrame:
+        """customer_no over all streams, one more than once."""
         assert self.rows is not None
-        return self.rows.select("customer_no").distinct()
+        return self.rows.where("told").select("customer_no")
 
     def of(self, stream: Stream) -> DataFrame:
-        """customer_no of the stream."""
+        """customer_no and told of the stream."""
         assert self.rows is not None
-        return self.rows.where(F.col("stream") == stream.code).select("customer_no")
+        return self.rows.where(F.col("stream") == stream.code).drop("stream")
+
+
+NOBODY = Touched(None, {}, {}, ())
 
 
 def _spans(before: Iterable[State], now: Iterable[State]) -> dict[str, tuple[int, int]]:

@@ -51,8 +51,7 @@ def known_by(context: Context, features: Iterable[Feature]) -> Known:
     numbers = _new_numbers(tables["customers"]).localCheckpoint()
     if not numbers.isEmpty():
         tables = {name: _renumbered(name, frame, F.broadcast(numbers)) for name, frame in tables.items()}
-    delivered = {source for source, (first, _) in spans.items() if first <= context.cut_off}
-    return Known(context, tables, numbers, delivered)
+    return Known(context, tables, numbers, ledger.delivered(context.lake, context.cut_off))
 
 
 def _needed(features: Iterable[Feature]) -> tuple[Frame, ...]:
@@ -81,8 +80,13 @@ def frames_of(
         made = context.lake.spark.sql(frame.sql, **arguments)
         shared = any(frame.name in other.inputs for other in needed)
         found[frame.name] = made.localCheckpoint(eager=False) if shared else made
-    told = {frame.name for frame in needed if frame.needs in known.delivered} | {ACCOUNTS}
+    told = told_frames(known, features)
     return {name: frame for name, frame in found.items() if name in told}
+
+
+def told_frames(known: Known, features: Iterable[Feature]) -> set[str]:
+    """Names of the frames that these features are folded from, of which the source has come, and `accounts`."""
+    return {frame.name for frame in _needed(features) if frame.needs in known.delivered} | {ACCOUNTS}
 
 
 def as_known(context: Context, sources: Sequence[Source], later: Collection[str]) -> dict[str, DataFrame]:

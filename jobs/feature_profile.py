@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.expectations.deliveries import LATEST_DELIVERY
@@ -44,7 +44,8 @@ def run(context: Context) -> dict[str, int]:
     lake, as_of = context.lake, context.as_of
     feature_state.must_be_of(lake, as_of)
     lake.create(TABLE, COLUMNS, comment="特征分布与异常，每日每特征一行", statistics=("as_of", "feature"))
-    before = _before(lake, as_of)
+    earlier = _latest(lake, F.col("as_of") < F.lit(as_of)).collect()
+    before = {row["feature"]: spread(row.asDict()) for row in earlier if row["feature"] in features()}
     late = {name: (as_of - day).days for name, day in ledger.latest_deliveries(lake, as_of).items()}
     counted = _spreads(_tallies(context))
     rows = [_row(as_of, features()[name], spread, before.get(name), late) for name, spread in counted.items()]
@@ -79,14 +80,6 @@ def _spreads(tallies: Iterable[DataFrame]) -> dict[str, Spread]:
     return {
         name: Spread(found[name], one.type == "STRING") for name, one in features().items() if name in found
     }
-
-
-def _before(lake: Lake, as_of: date) -> dict[str, Spread]:
-    """Spreads of the latest day before."""
-    held = lake.read(TABLE).where(F.col("as_of") < F.lit(as_of))
-    latest = held.agg(F.max("as_of")).collect()[0][0]
-    rows = held.where(F.col("as_of") == F.lit(latest)).collect() if latest else []
-    return {row["feature"]: spread(row.asDict()) for row in rows if row["feature"] in features()}
 
 
 def spread(row: Mapping[str, Any]) -> Spread:
@@ -134,21 +127,27 @@ def stale(feature: Feature, late: Mapping[str, int]) -> Iterator[str]:
             yield f"{source} last came {late[source]} days ago"
 
 
-def of_last_run(lake: Lake) -> list[dict[str, Any]]:
-    """Rows of the latest day by feature name; none where no profile has been taken."""
+def of_day(lake: Lake, as_of: date) -> list[dict[str, Any]]:
+    """Rows of the latest day up to `as_of`, by feature name; none where no profile has been taken."""
     if not lake.exists(TABLE):
         return []
-    held = lake.read(TABLE)
-    latest = held.agg(F.max("as_of")).collect()[0][0]
-    rows = held.where(F.col("as_of") == F.lit(latest)).orderBy("feature").collect() if latest else []
+    rows = _latest(lake, F.col("as_of") <= F.lit(as_of)).orderBy("feature").collect()
     return [row.asDict() for row in rows if row["feature"] in features()]
 
 
 def alerts(lake: Lake) -> list[dict[str, Any]]:
     """feature, title, as_of, alert of the latest day."""
+    if not lake.exists(TABLE):
+        return []
+    odd = _latest(lake, F.lit(True)).select("feature", "as_of", F.explode("alerts")).orderBy("feature", "col")
     return [
-        {"feature": name, "title": features()[name].title, "as_of": row["as_of"], "alert": alert}
-        for row in of_last_run(lake)
-        for name in (row["feature"],)
-        for alert in row["alerts"]
+        {"feature": name, "title": features()[name].title, "as_of": day, "alert": alert}
+        for name, day, alert in odd.collect()
+        if name in features()
     ]
+
+
+def _latest(lake: Lake, wanted: Column) -> DataFrame:
+    """Rows of the latest day among those wanted."""
+    held = lake.read(TABLE).where(wanted)
+    return held.join(held.agg(F.max("as_of").alias("as_of")), "as_of")

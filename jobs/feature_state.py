@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -35,11 +35,13 @@ class State:
     versions: Mapping[str, int]
 
 
-def declared(stream: Stream) -> str:
-    """Changes with whatever may change a stored value of the stream though no row did."""
+def declared(stream: Stream, delivered: Collection[str]) -> str:
+    """Changes with whatever may change a stored value of the stream though no row of the customer did; a source that
+    comes for the first time makes zeroes of nulls."""
     features = [(one.column, one.column_type, shown_formula(one)) for one in of_stream(stream.code)]
     frames = [frame.sql for frame in closure((ACCOUNTS, *(frame.name for frame in stream.frames)))]
-    text = json.dumps([version("gridtag"), stream.covered, features, frames])
+    come = sorted(sources(stream) & set(delivered))
+    text = json.dumps([version("gridtag"), stream.covered, features, frames, come])
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -49,10 +51,13 @@ def sources(stream: Stream) -> set[str]:
     return {source for name in frames for source in sources_of(name) if source in BY_NAME}
 
 
-def reaching(stream: Stream, as_of: date, versions: Mapping[str, int]) -> State:
+def reaching(stream: Stream, as_of: date, versions: Mapping[str, int], delivered: Collection[str]) -> State:
     """The state of the stream once these versions of silver are taken in; those of other sources do not matter."""
     return State(
-        stream.code, as_of, declared(stream), {name: versions[name] for name in sorted(sources(stream))}
+        stream.code,
+        as_of,
+        declared(stream, delivered),
+        {name: versions[name] for name in sorted(sources(stream))},
     )
 
 

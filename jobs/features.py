@@ -8,23 +8,22 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gridtag.arrow_files import Make
 from gridtag.errors import GridtagError
+from gridtag.features import engine
+from gridtag.features.batch import Plan
 from gridtag.features.dimension import Feature
-from gridtag.features.engine import features_of
 from gridtag.features.frames import ACCOUNTS, STREAMS, Stream
 from gridtag.features.registry import features, of_stream, with_inputs
-from gridtag.jobs import feature_changes, feature_state
+from gridtag.jobs import feature_changes, feature_history, feature_state, feature_tables, ledger
 from gridtag.jobs.context import Context
-from gridtag.jobs.feature_changes import Touched
-from gridtag.jobs.feature_frames import frames_of, known_by
+from gridtag.jobs.feature_changes import NOBODY, Touched
+from gridtag.jobs.feature_frames import Known, frames_of, known_by, told_frames
 from gridtag.jobs.feature_state import State
 from gridtag.lake import Lake
 
 VIEW = "customer_features"
-KEY_COLUMNS = (
-    "customer_no STRING NOT NULL COMMENT '户号'",
-    "changes_on DATE COMMENT '无新数据时下次变化之日'",
-)
+CHANGES_ON = "changes_on DATE COMMENT '无新数据时下次变化之日'"
 CHANGES_KEPT = timedelta(days=7)
 """For how long the change feeds surely reach back: VACUUM removes older files by default."""
 CARE_REGISTER = "P4"
@@ -39,7 +38,8 @@ def run(context: Context, *, full: bool = False) -> dict[str, int]:
     lake = context.lake
     before = {} if full else _reached(lake)
     versions = feature_changes.silver_versions(lake)
-    now = {one.code: feature_state.reaching(one, context.as_of, versions) for one in STREAMS}
+    delivered = ledger.delivered(lake, context.cut_off)
+    now = {one.code: feature_state.reaching(one, context.as_of, versions, delivered) for one in STREAMS}
     behind = [one for one in STREAMS if before.get(one.code) != now[one.code]]
     if behind:
         _bring(context, behind, before, now)
@@ -55,7 +55,9 @@ def _reached(lake: Lake) -> dict[str, State]:
     found = {
         stream.code: noted[stream.code]
         for stream in STREAMS
-        if stream.code in noted and lake.exists(stream.table)
+        if stream.code in noted
+        and lake.exists(stream.table)
+        and (stream.rebuilt or lake.exists(feature_history.table(stream)))
     }
     if found != noted:
         feature_state.note(lake, found.values())
@@ -67,17 +69,61 @@ def _bring(
 ) -> None:
     known = known_by(context, _of(behind))
     follow = [one for one in behind if _follows(one, before.get(one.code), now[one.code])]
-    touched = feature_changes.touched(known, follow, before, now) if follow else None
-    merged = [one for one in follow if touched and not _most(context.lake, one, touched)]
-    anew = [one for one in behind if one not in merged]
+    touched = feature_changes.touched(known, follow, before, now) if follow else NOBODY
+    kept = [
+        one
+        for one in follow
+        if one.code not in touched.everyone and not _most(context.lake, one, touched.told)
+    ]
+    anew = [one for one in behind if one not in kept]
     whole = frames_of(known, _of(anew))
-    some = frames_of(known, _of(merged), touched.all()) if touched and merged else {}
+    told = [one for one in kept if touched.told.get(one.code)]
+    some = frames_of(known, _of(told), touched.all_told()) if told else {}
     for number, stream in enumerate(behind, 1):
         context.say(f"features {number}/{len(behind)}: {stream.table}")
         if stream in anew:
-            write(context, stream, features_of(of_stream(stream.code), whole, context.as_of))
-        elif touched and touched.counts.get(stream.code):
-            _merge(context, stream, some, touched.of(stream))
+            _write(context, stream, known, whole)
+        else:
+            _refresh(context, stream, known, some, touched)
+
+
+def _write(context: Context, stream: Stream, known: Known, frames: Mapping[str, DataFrame]) -> None:
+    """Replace all of the stream."""
+    lake, plan = context.lake, _plan(stream, known)
+    if stream.rebuilt:
+        _replace(lake, stream, plan, engine.together(plan, frames), engine.retelling(plan))
+        return
+    feature_history.write(lake, stream, plan, frames)
+    _replace(lake, stream, plan, feature_history.read(lake, stream, plan), engine.folding(plan))
+
+
+def _refresh(
+    context: Context, stream: Stream, known: Known, some: Mapping[str, DataFrame], touched: Touched
+) -> None:
+    """Tell anew the histories of those whose events may read differently, and fold those of all who are touched."""
+    lake, plan = context.lake, _plan(stream, known)
+    if touched.told.get(stream.code):
+        customers = touched.of(stream).where("told").select("customer_no")
+        feature_history.merge(lake, stream, plan, _only(some, customers), customers)
+    histories = feature_history.read(lake, stream, plan)
+    if _most(lake, stream, touched.counts):
+        _replace(lake, stream, plan, histories, engine.folding(plan))
+    elif touched.counts.get(stream.code):
+        customers = touched.of(stream).select("customer_no")
+        fresh = engine.folded(histories.join(customers, "customer_no", "left_semi"), plan)
+        feature_tables.merge(lake, stream.table, fresh, customers)
+
+
+def _plan(stream: Stream, known: Known) -> Plan:
+    features = of_stream(stream.code)
+    return engine.planned(features, told_frames(known, features), known.context.as_of)
+
+
+def _replace(lake: Lake, stream: Stream, plan: Plan, rows: DataFrame, make: Make) -> None:
+    """Replace the stream's table by what `make` makes of the rows; new features get a column, gone ones become null."""
+    columns = {feature.column: _line(feature) for feature in plan.features}
+    feature_tables.prepare(lake, stream.table, CHANGES_ON, columns, f"{stream.title}特征，每户一行")
+    lake.replace_mapped(stream.table, rows, make, plan.schema, feature_tables.keys(CHANGES_ON))
 
 
 def _of(streams: Iterable[Stream]) -> list[Feature]:
@@ -95,46 +141,15 @@ def _follows(stream: Stream, before: State | None, now: State) -> bool:
     )
 
 
-def _most(lake: Lake, stream: Stream, touched: Touched) -> bool:
-    if stream.code in touched.everyone:
-        return True
-    many = touched.counts.get(stream.code, 0)
+def _most(lake: Lake, stream: Stream, counts: Mapping[str, int]) -> bool:
+    """Whether so many customers are counted that all rows are written anew."""
+    many = counts.get(stream.code, 0)
     return many > 0 and many > MOST_TOUCHED * lake.read(stream.table).count()
 
 
-def _merge(context: Context, stream: Stream, frames: Mapping[str, DataFrame], customers: DataFrame) -> None:
-    """Compute these customers' rows anew; those without an account lose theirs."""
-    accounts = frames[ACCOUNTS].join(customers, "customer_no", "left_semi")
-    fresh = features_of(
-        of_stream(stream.code), {**frames, ACCOUNTS: accounts}, context.as_of
-    ).localCheckpoint()
-    gone = customers.join(fresh.select("customer_no"), "customer_no", "left_anti")
-    rows = fresh.withColumn("_gone", F.lit(False))
-    rows = rows.unionByName(gone.withColumn("_gone", F.lit(True)), allowMissingColumns=True)
-    context.lake.upsert(stream.table, rows, ["customer_no"], deleted="_gone")
-
-
-def write(context: Context, stream: Stream, table: DataFrame) -> None:
-    """Replace the stream's table; new features get a column, gone ones stay null."""
-    lake = context.lake
-    wanted = {feature.column: feature for feature in of_stream(stream.code)}
-    lake.create(
-        stream.table,
-        [*KEY_COLUMNS, *(_line(feature) for feature in wanted.values())],
-        comment=f"{stream.title}特征，每户一行",
-        cluster_by=("customer_no",),
-        statistics=("customer_no", "changes_on"),
-    )
-    held = {entry.name: entry.dataType for entry in lake.schema(stream.table)}
-    if new := [feature for column, feature in wanted.items() if column not in held]:
-        lines = ", ".join(map(_line, new))
-        lake.spark.sql(f"ALTER TABLE {lake.identifier(stream.table)} ADD COLUMNS ({lines})")
-    gone = [
-        F.lit(None).cast(held[name]).alias(name)
-        for name in held
-        if name not in {"customer_no", "changes_on", *wanted}
-    ]
-    lake.replace(stream.table, table.select("*", *gone))
+def _only(frames: Mapping[str, DataFrame], customers: DataFrame) -> dict[str, DataFrame]:
+    """The frames with accounts of these customers alone; events of others fall away in the fold."""
+    return {**frames, ACCOUNTS: frames[ACCOUNTS].join(customers, "customer_no", "left_semi")}
 
 
 def _line(feature: Feature) -> str:
@@ -200,8 +215,8 @@ def features_as_of(
     stored = [feature for feature in chosen if not feature.is_derived]
     frames = frames_of(known_by(Context(lake, as_of), stored), stored)
     if customers is not None:
-        frames[ACCOUNTS] = frames[ACCOUNTS].join(customers, "customer_no", "left_semi")
-    wide = features_of(stored, frames, as_of).withColumn("as_of", F.lit(as_of))
+        frames = _only(frames, customers)
+    wide = engine.features_of(stored, frames, as_of).withColumn("as_of", F.lit(as_of))
     shown = lake.spark.sql(_shown(chosen, names, "{wide}"), wide=wide)
     return shown if names is None else shown.select("customer_no", "as_of", *names)
 

@@ -48,6 +48,11 @@ def known_spans(lake: Lake) -> dict[str, tuple[datetime, datetime]]:
     return {source: (first.astimezone(), last.astimezone()) for source, first, last in spans.collect()}
 
 
+def delivered(lake: Lake, moment: datetime) -> set[str]:
+    """Sources of which some rows had become known by the moment."""
+    return {source for source, (first, _) in known_spans(lake).items() if first <= moment}
+
+
 def last_day(lake: Lake) -> date | None:
     """The latest day for which files were taken in."""
     if not lake.exists(TABLE):

@@ -23,14 +23,13 @@ FEATURES = "gold/features_payments"
 RUN = """
 import sys
 from datetime import datetime, timezone
-sys.path.insert(0, sys.argv[1])
-import customer, ingest
-for dag, succeed in ((ingest.DAG, None), (customer.DAG, "wait_for_quality")):
-    done = dag.test(logical_date=datetime(2026, 10, 31, tzinfo=timezone.utc), run_conf={"as_of": "2026-10-31"},
-                    mark_success_pattern=succeed)
-    print(dag.dag_id, done.state.value if hasattr(done.state, "value") else done.state, file=sys.stderr)
-    if str(done.state) not in ("success", "DagRunState.SUCCESS"):
-        sys.exit(f"{dag.dag_id}: {done.state}")
+from importlib import import_module
+folder, name, succeed = sys.argv[1:]
+sys.path.insert(0, folder)
+done = import_module(name).DAG.test(logical_date=datetime(2026, 10, 31, tzinfo=timezone.utc),
+                                    run_conf={"as_of": "2026-10-31"}, mark_success_pattern=succeed or None)
+if str(done.state) not in ("success", "DagRunState.SUCCESS"):
+    sys.exit(f"{name}: {done.state}")
 """
 
 
@@ -62,26 +61,52 @@ def test_the_files_are_thin_and_import_only_the_catalog() -> None:
         assert "from gridtag.jobs.catalog import" in text and "doc_md" in text, path.name
 
 
-def test_both_dags_bring_a_late_file_into_features_and_tags(province: Province, tmp_path: Path) -> None:
-    """Over a copy of the finished province, to which one more payment comes."""
-    landing, lake = (
-        shutil.copytree(folder, tmp_path / name)
-        for name, folder in (("landing", province.context.landing), ("lake", province.context.lake.root))
-    )
-    before = {name: pl.scan_delta(str(lake / name)).collect() for name in ("silver/payments", FEATURES)}
-    number = before[FEATURES]["customer_no"].max()
-    payment = {"PAY_NO": "one more", "CONS_NO": number, "CHARGE_TIME": f"{DAY} 10:00:00", "RCVED_AMT": "50.00",
-               "PAY_MODE": "010101"}  # fmt: skip
-    land(str(landing), "payments", "late.parquet", content("payments", [payment]), DAY)
-    made = _airflow(tmp_path, "airflow", "db", "migrate")
+@pytest.fixture(scope="module")
+def folder(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the finished province, to which one more payment comes, and Airflow's own database."""
+    folder = tmp_path_factory.mktemp("dags")
+    shutil.copytree(province.context.landing, folder / "landing")
+    shutil.copytree(province.context.lake.root, folder / "lake")
+    payment = {"PAY_NO": "one more", "CONS_NO": customer(folder), "CHARGE_TIME": f"{DAY} 10:00:00",
+               "RCVED_AMT": "50.00", "PAY_MODE": "010101"}  # fmt: skip
+    land(folder / "landing", "payments", "late.parquet", content("payments", [payment]), DAY)
+    made = _airflow(folder, "airflow", "db", "migrate")
     assert made.returncode == 0, made.stderr[-2000:]
-    folders = {f"GRIDTAG_{name.upper()}": str(tmp_path / name) for name in ("landing", "lake", "out")}
-    ran = _airflow(tmp_path, sys.executable, "-c", RUN, str(DAGS), **folders)
+    return folder
+
+
+def table(lake: Path | str, name: str) -> pl.DataFrame:
+    return pl.scan_delta(f"{lake}/{name}").collect()
+
+
+def customer(folder: Path) -> str:
+    return str(table(folder / "lake", FEATURES)["customer_no"].max())
+
+
+def run(folder: Path, name: str, succeed: str = "") -> None:
+    """The DAG, as Airflow runs it; tasks that match `succeed` are taken as done."""
+    places = {f"GRIDTAG_{place.upper()}": str(folder / place) for place in ("landing", "lake", "out")}
+    ran = _airflow(folder, sys.executable, "-c", RUN, str(DAGS), name, succeed, **places)
     assert ran.returncode == 0, (ran.stdout + ran.stderr)[-4000:]
-    after = {name: pl.scan_delta(str(lake / name)).collect() for name in before}
-    assert after["silver/payments"].height == before["silver/payments"].height + 1
-    of = pl.col("customer_no") == number
-    paid = [table[FEATURES].filter(of)["pay_n_cnt_30d"].item() for table in (before, after)]
+
+
+@pytest.fixture(scope="module")
+def ingested(folder: Path) -> Path:
+    run(folder, "ingest")
+    return folder
+
+
+def test_the_ingest_dag_takes_in_a_late_file(province: Province, ingested: Path) -> None:
+    before = table(province.context.lake.root, "silver/payments")
+    assert table(ingested / "lake", "silver/payments").height == before.height + 1
+
+
+def test_the_customer_dag_brings_it_into_features_and_tags(province: Province, ingested: Path) -> None:
+    folder = ingested
+    run(folder, "customer", "wait_for_quality")
+    of = pl.col("customer_no") == customer(folder)
+    tables = [table(lake, FEATURES) for lake in (province.context.lake.root, folder / "lake")]
+    paid = [found.filter(of)["pay_n_cnt_30d"].item() for found in tables]
     assert paid[1] == paid[0] + 1
-    others = [table[FEATURES].filter(~of).sort("customer_no") for table in (before, after)]
+    others = [found.filter(~of).sort("customer_no") for found in tables]
     assert others[0].equals(others[1])

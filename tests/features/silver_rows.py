@@ -14,10 +14,11 @@ from pyspark.sql import DataFrame, SparkSession
 
 from gridtag import reference
 from gridtag.features import oracle
-from gridtag.features.batch import COVERAGE, Plan
+from gridtag.features.batch import Plan
 from gridtag.features.dimension import Feature
 from gridtag.features.engine import features_of
 from gridtag.features.frames import ACCOUNTS, FRAMES, Frame, closure
+from gridtag.features.history import COVERAGE
 from gridtag.features.layout import Layout
 from gridtag.features.packing import packed_rows
 from gridtag.features.registry import features
@@ -171,7 +172,7 @@ def folded_features(
     for name, layout in plan.layouts.items():
         rows += _packed(connection, name, layout)
     together = pa.Table.from_batches(rows).sort_by("customer_no").combine_chunks()
-    folded = plan.fold(iter(together.to_batches(max_chunksize=7)))
+    folded = plan.fold(plan.histories(iter(together.to_batches(max_chunksize=7))))
     return {row["customer_no"]: row for batch in folded for row in batch.to_pylist()}
 
 

@@ -137,3 +137,18 @@ def test_without_news_nothing_is_written(context: Context) -> None:
     before = versions()
     job.run(today)
     assert versions() == before
+
+
+def test_a_source_that_comes_for_the_first_time_makes_zeroes_of_nulls(context: Context) -> None:
+    held = by_day(province(seed=12, customers=5))[FIRST]
+    late = held.pop("ticket_revisits")
+    fill(context, held, known=f"{FIRST} 20:00:00")
+
+    def told(day: date) -> set[int | None]:
+        job.run(dataclasses.replace(context, as_of=day))
+        rows = context.lake.read("gold.features_tickets").collect()
+        return {row["tick_revisit_cnt_365d"] for row in rows}
+
+    assert told(FIRST) == {None}
+    fill(context, {"ticket_revisits": late[:1]}, known=f"{DAYS[0]} 20:00:00")
+    assert told(DAYS[0]) <= {0, 1}

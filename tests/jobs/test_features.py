@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
+from pyspark.sql.pandas.types import to_arrow_schema
 
 from gridtag.errors import GridtagError
 from gridtag.features.frames import STREAMS, Stream
 from gridtag.features.registry import features, of_stream
+from gridtag.jobs import feature_tables, ingest
 from gridtag.jobs import features as job
-from gridtag.jobs import ingest
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import states
 from gridtag.lake import Lake
@@ -79,7 +80,7 @@ def test_a_second_run_changes_nothing(done: Context) -> None:
 def test_a_lost_table_is_made_anew_even_if_the_first_attempt_dies(
     done: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stream, replace = STREAMS[2], Lake.replace
+    stream, replace = STREAMS[2], Lake.replace_mapped
     before = rows_of(done, stream)
     shutil.rmtree(Path(done.lake.path(stream.table)))
 
@@ -88,7 +89,7 @@ def test_a_lost_table_is_made_anew_even_if_the_first_attempt_dies(
             raise KeyboardInterrupt
         replace(lake, name, *given)
 
-    monkeypatch.setattr(Lake, "replace", dies)
+    monkeypatch.setattr(Lake, "replace_mapped", dies)
     with pytest.raises(KeyboardInterrupt):
         job.run(done)
     monkeypatch.undo()
@@ -146,16 +147,22 @@ def test_unknown_names_are_refused(done: Context) -> None:
         job.features_as_of(done.lake, AS_OF, ["call_n_unheard_of_cnt_7d"])
 
 
-def test_new_features_get_a_column_and_gone_ones_stay_null(done: Context, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_tasks", [True, False])
+def test_new_features_get_a_column_and_gone_ones_become_null(
+    done: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_tasks: bool
+) -> None:
+    """Whether the tasks write the table's files themselves or Spark does."""
+    monkeypatch.setattr(Lake, "on_this_machine", property(lambda _: by_tasks))
     context = Context(Lake(done.lake.spark, str(tmp_path)), AS_OF)
-    stream = STREAMS[0]
-    context.lake.create(
-        stream.table, [*job.KEY_COLUMNS, "cust_of_old_cnt_7d INT COMMENT '旧'"], comment="old"
-    )
-    job.write(context, stream, done.lake.read(stream.table))
-    found = rows_of(context, stream)
-    assert found["A"]["cust_of_old_cnt_7d"] is None
-    assert {key: found["A"][key] for key in rows_of(done, stream)["A"]} == rows_of(done, stream)["A"]
+    stream, rows = STREAMS[0], done.lake.read(STREAMS[0].table)
+    old = "cust_of_old_cnt_7d INT COMMENT '旧'"
+    context.lake.create(stream.table, [feature_tables.CUSTOMER_NO, job.CHANGES_ON, old], comment="old")
+    columns = {one.name: f"{one.name} {one.dataType.simpleString()}" for one in rows.schema[2:]}
+    feature_tables.prepare(context.lake, stream.table, job.CHANGES_ON, columns, "")
+    schema = to_arrow_schema(rows.schema)
+    context.lake.replace_mapped(stream.table, rows, lambda batches: batches, schema, ("customer_no",))
+    wanted = {number: row | {"cust_of_old_cnt_7d": None} for number, row in rows_of(done, stream).items()}
+    assert wanted and rows_of(context, stream) == wanted
 
 
 def test_what_came_late_or_was_corrected_since_is_as_it_was_known(context: Context) -> None:

@@ -1,0 +1,183 @@
+"""Events in the order of their time, and where each window begins and ends among those of each customer.
+
+Counts and sums of a window are differences of running totals, of whole numbers that wrap around rather than round, so
+that all windows of a measure come from one pass and none depends on the order of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from gridtag.errors import GridtagError
+from gridtag.features.layout import MISSING, Layout
+from gridtag.features.reducers import EXACT, Floats, Integers
+from gridtag.features.windows import Window
+
+Mask = npt.NDArray[np.bool_]
+
+EPOCH = date(1970, 1, 1)
+DAYS_APART = 2**20
+"""More than any two days are apart."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """The events of one frame: `customer` (0 .. customers - 1) of each in rising order, and its numbers as laid out."""
+
+    layout: Layout
+    customers: int
+    customer: Integers
+    numbers: npt.NDArray[np.int64]
+    """width x events"""
+
+    def times(self, column: str) -> Integers:
+        """Days since 1970, of months the first."""
+        return self.numbers[1 if column == "month" else 0]
+
+    def meets(self, condition: str) -> Mask:
+        if not condition:
+            return np.ones(len(self.customer), dtype=bool)
+        word, bit = self.layout.bit(condition)
+        return np.asarray((self.numbers[word] & (1 << bit)) != 0)
+
+    def measure(self, name: str) -> Integers:
+        return self.numbers[self.layout.place(name)]
+
+    def in_order(self, column: str) -> Events:
+        """The events of each customer by time; those of the same time stay as they are."""
+        key = self.customer * DAYS_APART + np.clip(self.times(column), 0, DAYS_APART - 1)
+        if (key[1:] >= key[:-1]).all():
+            return self
+        order = np.argsort(key, kind="stable")
+        return Events(self.layout, self.customers, self.customer[order], self.numbers[:, order])
+
+
+@dataclass(frozen=True)
+class Spans:
+    """For each customer the places of a window's first event and of the first after it."""
+
+    first: Integers
+    after: Integers
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Events in order of one of their times."""
+
+    events: Events
+    column: str
+    as_of: date
+
+    @classmethod
+    def of(cls, events: Events, column: str, as_of: date) -> Timeline:
+        return cls(events.in_order(column), column, as_of)
+
+    def spans(self, windows: Iterable[Window]) -> dict[Window, Spans]:
+        days = {window: span(window, self.as_of) for window in windows}
+        edges = np.unique([edge for pair in days.values() for edge in pair])
+        places = self.places(edges)
+        return {
+            window: Spans(*(places[index] for index in np.searchsorted(edges, pair)))
+            for window, pair in days.items()
+        }
+
+    def places(self, edges: Integers) -> Integers:
+        """edges x customers: the place of the customer's first event on the day or later, else of the next one's."""
+        rings = len(edges) + 1
+        ring = np.searchsorted(edges, self.events.times(self.column), side="right")
+        counts = np.bincount(self.events.customer * rings + ring, minlength=self.events.customers * rings)
+        return np.ascontiguousarray(np.cumsum(counts).reshape(-1, rings)[:, :-1].T)
+
+    @cached_property
+    def known(self) -> dict[str, Mask]:
+        """By measure, which events have a value."""
+        return {name: self.events.measure(name) != MISSING for name in self.events.layout.measures}
+
+    def chosen(self, where: str, measure: str) -> Chosen:
+        """Events that meet the condition and have a value."""
+        mask = self.events.meets(where)
+        if not measure:
+            return Chosen(mask, np.broadcast_to(np.int64(1), len(mask)))
+        return Chosen(mask & self.known[measure], self.events.measure(measure))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Of all events of a timeline, those in the mask, and a value for each."""
+
+    mask: Mask
+    value: Integers
+
+    @cached_property
+    def counts(self) -> Integers:
+        """How many lie before each place."""
+        return _running(self.mask)
+
+    @cached_property
+    def sums(self) -> Integers:
+        """What those before each place add up to."""
+        return _running(np.where(self.mask, self.value, 0))
+
+    @cached_property
+    def heights(self) -> Floats:
+        return self._extreme(self.value)
+
+    @cached_property
+    def depths(self) -> Floats:
+        return self._extreme(-self.value)
+
+    def _extreme(self, value: Integers) -> Floats:
+        """Minus infinity where there is none, and at the end."""
+        return np.append(np.where(self.mask, value, -np.inf), -np.inf)
+
+
+def _running(numbers: Integers | Mask) -> Integers:
+    found = np.zeros(len(numbers) + 1, dtype=np.int64)
+    np.cumsum(numbers, out=found[1:])
+    return found
+
+
+def count(chosen: Chosen, spans: Spans) -> Floats:
+    return (chosen.counts[spans.after] - chosen.counts[spans.first]).astype(np.float64)
+
+
+def total(chosen: Chosen, spans: Spans) -> Floats:
+    sums = chosen.sums[spans.after] - chosen.sums[spans.first]
+    if np.abs(sums).max(initial=0) >= EXACT:
+        raise GridtagError("features: a sum exceeds 2**53 of its unit; give the measure in a larger unit")
+    return sums.astype(np.float64)
+
+
+def largest(chosen: Chosen, spans: Spans) -> Floats:
+    return _highest(chosen.heights, spans)
+
+
+def smallest(chosen: Chosen, spans: Spans) -> Floats:
+    return -_highest(chosen.depths, spans)
+
+
+def _highest(heights: Floats, spans: Spans) -> Floats:
+    """NaN where there is none."""
+    found = np.maximum.reduceat(heights, np.column_stack([spans.first, spans.after]).ravel())[::2]
+    return np.where((spans.first < spans.after) & ~np.isneginf(found), found, np.nan)
+
+
+RUNNING: Mapping[str, Callable[[Chosen, Spans], Floats]] = {
+    "count": count,
+    "sum": total,
+    "max": largest,
+    "min": smallest,
+}
+"""Kinds of which all windows come from one pass."""
+
+
+def span(window: Window, as_of: date) -> tuple[int, int]:
+    """First day of the window and the first after it, as days since 1970."""
+    bounds = window.bounds(as_of)
+    return (bounds.first - EPOCH).days, (bounds.last - EPOCH).days + 1
