@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ import pyarrow as pa
 from gridtag.contract import Source
 
 BATCH_ROWS = 20_000
+
+THREE_BYTES = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
+"""Chinese takes three bytes in UTF-8; a few pairs of GB18030 that pass for UTF-8 take two, such as 联通."""
 
 Row = tuple[int, dict[str, str | None], str | None, str | None]
 """Row number, values by column, error, text."""
@@ -43,15 +47,20 @@ def batch_schema(source: Source) -> pa.Schema:
 
 def encoding_of(content: bytes, source: Source) -> tuple[str, str]:
     """The encoding to read with: the contract's, unless the bytes plainly are in the other one."""
-    other = "gb18030" if source.encoding == "utf-8" else "utf-8"
     if content.isascii():
         return source.encoding, ""
+    other = "gb18030" if source.encoding == "utf-8" else "utf-8"
     is_utf8 = _decodes(content, "utf-8")
-    if (source.encoding == "utf-8") == is_utf8:
-        return source.encoding, ""
-    if other == "utf-8" or _decodes(content, other):
-        return other, f"encoding is {other}, expected {source.encoding}"
-    return source.encoding, ""
+    plainly_other = (
+        not is_utf8 and _decodes(content, other)
+        if source.encoding == "utf-8"
+        else is_utf8 and THREE_BYTES.search(content) is not None
+    )
+    return (
+        (other, f"encoding is {other}, expected {source.encoding}")
+        if plainly_other
+        else (source.encoding, "")
+    )
 
 
 def _decodes(content: bytes, encoding: str) -> bool:

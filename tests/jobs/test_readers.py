@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 from typing import Any
 
@@ -83,8 +84,28 @@ def test_json_faults_cost_only_their_line() -> None:
     )
 )
 def test_any_text_survives_delimited_files(texts: list[str]) -> None:
+    texts = ["客户来电反映家中停电", *texts]
     data = content("tickets", [{"APP_NO": "1", "ACCEPT_CONTENT": text} for text in texts])
     assert [row["ACCEPT_CONTENT"] for row in _rows(data, "tickets") if row["_error"] is None] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "expected", "read"),
+    [
+        ("停电", "gb18030", "gb18030", "gb18030"),
+        ("停电", "utf-8", "gb18030", "utf-8"),
+        ("停电", "gb18030", "utf-8", "gb18030"),
+        ("停电", "utf-8", "utf-8", "utf-8"),
+        ("联通", "gb18030", "gb18030", "gb18030"),  # passes for UTF-8 as well
+        ("é", "utf-8", "utf-8", "utf-8"),
+        ("outage", "gb18030", "utf-8", "utf-8"),
+    ],
+)
+def test_the_other_encoding_is_taken_only_where_it_plainly_is(
+    text: str, written: str, expected: str, read: str
+) -> None:
+    source = dataclasses.replace(BY_NAME["tickets"], encoding=expected)
+    assert readers.rows.encoding_of(text.encode(written), source)[0] == read
 
 
 @given(st.integers(min_value=0))
