@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -19,11 +18,11 @@ from gridtag.jobs import feature_history, ledger
 from gridtag.jobs.context import Context, day_end
 from gridtag.jobs.feature_frames import Known
 from gridtag.jobs.feature_state import State, sources
+from gridtag.jobs.threads import each
 from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
 
-THREADS = 4
 _OWN = "SELECT customer_no FROM {changed}"
 _OF_TICKET = (
     f"{_OWN} UNION ALL SELECT tickets.customer_no FROM {{changed}} AS changed "
@@ -72,8 +71,7 @@ def silver_versions(lake: Lake) -> dict[str, int]:
         (row,) = table.history(1).select("version").collect()
         return int(row["version"])
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return dict(zip(wanted, pool.map(latest, wanted), strict=True))
+    return dict(zip(wanted, each(latest, wanted), strict=True))
 
 
 def windows_moved(stream: Stream, before: date, after: date) -> bool:

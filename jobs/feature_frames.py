@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -19,6 +20,7 @@ from gridtag.jobs.context import Context
 from gridtag.jobs.known import happened_by
 from gridtag.jobs.known import known as known_rows
 from gridtag.jobs.rules import judged
+from gridtag.jobs.threads import THREADS
 from gridtag.lake import Lake
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME
@@ -73,15 +75,22 @@ def frames_of(
         for name in OF_ONE_CUSTOMER & inputs.keys():
             inputs[name] = inputs[name].join(customers, "customer_no", "left_semi")
     literals = {"as_of": context.as_of.isoformat(), "cut_off": f"{context.cut_off:%Y-%m-%d %H:%M:%S}"}
-    found: dict[str, DataFrame] = {}
-    for frame in needed:
-        given = {name: found[name] if name in found else inputs[name] for name in frame.inputs}
+    found: dict[str, Future[DataFrame]] = {}
+
+    def make(frame: Frame) -> DataFrame:
+        given = {name: found[name].result() if name in found else inputs[name] for name in frame.inputs}
         arguments: dict[str, Any] = {**given, **literals}
         made = context.lake.spark.sql(frame.sql, **arguments)
         shared = any(frame.name in other.inputs for other in needed)
-        found[frame.name] = made.localCheckpoint(eager=False) if shared else made
+        return made.localCheckpoint(eager=False) if shared else made
+
+    with ThreadPoolExecutor(
+        THREADS
+    ) as pool:  # a frame comes after those it is made of, so none waits for ever
+        for frame in needed:
+            found[frame.name] = pool.submit(make, frame)
     told = told_frames(known, features)
-    return {name: frame for name, frame in found.items() if name in told}
+    return {name: frame.result() for name, frame in found.items() if name in told}
 
 
 def told_frames(known: Known, features: Iterable[Feature]) -> set[str]:

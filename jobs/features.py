@@ -20,6 +20,7 @@ from gridtag.jobs.context import Context
 from gridtag.jobs.feature_changes import NOBODY, Touched
 from gridtag.jobs.feature_frames import Known, frames_of, known_by, told_frames
 from gridtag.jobs.feature_state import State
+from gridtag.jobs.threads import each
 from gridtag.lake import Lake
 
 VIEW = "customer_features"
@@ -79,12 +80,16 @@ def _bring(
     whole = frames_of(known, _of(anew))
     told = [one for one in kept if touched.told.get(one.code)]
     some = frames_of(known, _of(told), touched.all_told()) if told else {}
-    for number, stream in enumerate(behind, 1):
+
+    def bring(numbered: tuple[int, Stream]) -> None:
+        number, stream = numbered
         context.say(f"features {number}/{len(behind)}: {stream.table}")
         if stream in anew:
             _write(context, stream, known, whole)
         else:
             _refresh(context, stream, known, some, touched)
+
+    each(bring, enumerate(behind, 1))
 
 
 def _write(context: Context, stream: Stream, known: Known, frames: Mapping[str, DataFrame]) -> None:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import date
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any
 
 from pyspark.sql import DataFrame
 
 from gridtag.contract import Source
 from gridtag.jobs import bronze, database, landing, ledger, silver
 from gridtag.jobs.context import Context
+from gridtag.jobs.threads import each
 from gridtag.lake import Lake
 from gridtag.sources import SOURCES
-
-THREADS = 4
-"""Sources worked on side by side: most time of a small commit is waiting."""
-
-T = TypeVar("T")
 
 
 def run(context: Context) -> dict[str, int]:
@@ -45,7 +40,7 @@ def create(lake: Lake) -> None:
         bronze.create(lake, source)
         silver.create(lake, source)
 
-    _each(SOURCES, tables)
+    each(tables, SOURCES)
 
 
 def _to_bronze(context: Context) -> dict[str, int]:
@@ -62,7 +57,7 @@ def _to_bronze(context: Context) -> dict[str, int]:
         context.say(f"bronze.{source.name}: {len(by_source[source.name])} files")
         return bronze.load(context, source, by_source[source.name], closed)
 
-    entries = [entry for group in _each(busy, load_source) for entry in group]
+    entries = [entry for group in each(load_source, busy) for entry in group]
     entries += [bronze.entry(context, file, status=file.status, note=file.note) for file in note]
     entries += database.load(context, known)
     ledger.record(lake, [*_replaced(known, entries), *entries, *touched])
@@ -100,7 +95,7 @@ def _to_silver(context: Context) -> None:
         files = [row["file"] for row in waiting if row["source"] == source.name]
         return silver.conform(lake, source, files, first=source.name not in done)
 
-    changed = _each(sources, conform)
+    changed = each(conform, sources)
     if changed:
         _write(context, silver.QUARANTINE, [change.quarantine for change in changed])
         _write(context, silver.SUPERSEDED, [change.superseded for change in changed])
@@ -114,8 +109,3 @@ def _write(context: Context, name: str, frames: Sequence[DataFrame]) -> None:
         context.lake.append(name, together.where("NOT _deleted").drop("_deleted"))
     else:
         context.lake.upsert(name, together, silver.ROW_KEY, deleted="_deleted")
-
-
-def _each(items: Sequence[Source], work: Callable[[Source], T]) -> list[T]:
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, items))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import DataFrame
@@ -16,6 +15,7 @@ from gridtag.expectations.check import CRITICAL, Suite, view
 from gridtag.expectations.deliveries import DELIVERIES, ENOUGH_ROWS, LATEST_EVENT, RECENT_DAYS, figures
 from gridtag.jobs import ledger, silver
 from gridtag.jobs.context import Context
+from gridtag.jobs.threads import each
 from gridtag.models.moments import at
 from gridtag.sources import BY_NAME, SOURCES
 
@@ -33,8 +33,6 @@ COLUMNS = (
     "evaluated BIGINT COMMENT '检查所适用的行数；对整表的检查为空'",
     "detail STRING NOT NULL COMMENT '实际情况的说明，不含任何取值'",
 )
-THREADS = 4
-"""Suites worked on side by side: over small tables most of the time is planning."""
 NAMED_AT_MOST = 12
 """Failing checks named in the error; the pages list all."""
 
@@ -53,8 +51,7 @@ def run(context: Context) -> dict[str, int]:
         context.say(f"quality: {suite.batch}")
         return pages.Checked(suite, *validation.validate(suite, frames[suite.batch], context.batch))
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        done = list(pool.map(checked, SUITES))
+    done = each(checked, SUITES)
     found = [outcome for one in done for outcome in one.outcomes]
     _write(context, found)
     titles = {suite.batch: suite.title for suite in TABLE_SUITES}
@@ -66,8 +63,7 @@ def run(context: Context) -> dict[str, int]:
 
 def _frames(context: Context) -> dict[str, DataFrame]:
     """The frame of every suite; silver tables also as views, for checks that look into other tables."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        tables = list(pool.map(lambda suite: _table(context, suite), TABLE_SUITES))
+    tables = each(lambda suite: _table(context, suite), TABLE_SUITES)
     frames = _known(dict(zip((suite.batch for suite in TABLE_SUITES), tables, strict=True)), context)
     for name, frame in frames.items():
         frame.createOrReplaceTempView(view(name))

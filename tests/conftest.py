@@ -7,17 +7,20 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
 
 from gridtag import sample
-from gridtag.jobs import ingest, pipeline
+from gridtag.features.registry import features
+from gridtag.jobs import ingest, pipeline, training
 from gridtag.jobs.context import Context
 from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
 from gridtag.settings import Settings
 from gridtag.spark import spark_session
-from tests.province import CUSTOMERS, DAY, Province
+from tests.province import CUSTOMERS, DAY, SPRING, Province
 from tests.spark_settings import SUITE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -93,3 +96,12 @@ def province(spark: SparkSession, empty_lake: Path, tmp_path_factory: pytest.Tem
     context = Context(lake, DAY, landing=str(folder / "landing"), out=folder / "out")
     pipeline.run(context, pipeline.chosen(""), Progress(10, quiet=True))
     return Province(context)
+
+
+@pytest.fixture(scope="session")
+def spring_features(province: Province, tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
+    """Every feature of every customer the province ever had, and of one it never had, as a training set of SPRING."""
+    folder = tmp_path_factory.mktemp("training")
+    wanted = {SPRING: province.customers() | {"nobody"}}
+    list(training.write(province.context, wanted, str(folder / "set"), list(features())))
+    return pq.read_table(folder / "set", partitioning=None)

@@ -9,6 +9,8 @@ from gridtag.jobs.context import Context
 
 DAY = date(2026, 10, 31)
 CUSTOMERS = 2200
+SPRING = date(2026, 3, 8)
+"""In the week after Spring Festival."""
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,8 @@ class Province:
     """`context` of the finished run: lake, landing folder, deliverables."""
 
     context: Context
+
+    def customers(self) -> set[str]:
+        """Every customer that the archive ever held."""
+        rows = self.context.lake.read("silver.customers").select("customer_no").distinct().collect()
+        return {row["customer_no"] for row in rows}

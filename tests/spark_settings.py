@@ -16,7 +16,18 @@ _JAVA = (
     f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m -XX:MetaspaceSize=512m"
 )
 
-SUITE = {"spark.driver.extraJavaOptions": f"{_JAVA} -Xms3g -Xmn1g", **INTERPRETED}
+_OWN_FILES = {
+    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "spark.delta.logStore.file.impl": "io.delta.storage.LocalLogStore",
+}
+"""Without its native library Hadoop starts a process to rename, link or look at a file; these ask Java. The log store
+is safe for one process at a time."""
+
+SUITE = {
+    "spark.driver.extraJavaOptions": f"{_JAVA} -Djdk.lang.Process.launchMechanism=VFORK -Xms3g -Xmn1g",
+    **INTERPRETED,
+    **_OWN_FILES,
+}
 """For the session of the whole suite: garbage is young, and minutes suffice to compile Spark itself well."""
 
 QUICK_JAVA = f"{_JAVA} -XX:TieredStopAtLevel=1"

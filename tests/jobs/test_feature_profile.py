@@ -5,13 +5,11 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from pyspark.sql import SparkSession
 
 from gridtag.errors import GridtagError
 from gridtag.features.registry import features
@@ -21,27 +19,23 @@ from gridtag.jobs import features as feature_job
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
-from tests.features.province import province
-from tests.jobs.lakes import fill
+from tests.province import DAY, Province
 
-pytestmark = pytest.mark.spark
-DAY = date(2026, 10, 12)
+pytestmark = pytest.mark.slow
 NEXT = DAY + timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def done(spark: SparkSession, empty_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Context:
-    """Features and their profile on one day; and on the next, when half of the customers' payments have been lost."""
-    folder = shutil.copytree(empty_lake, tmp_path_factory.mktemp("profile") / "lake")
-    context = Context(Lake(spark, str(folder)), DAY)
-    fill(context, province(seed=21, customers=24), known=f"{DAY} 08:00:00")
-    feature_job.run(context)
-    assert job.run(context)["features"] == len(features())
-    context.lake.delete("gold.features_payments", "customer_no % 2 = 0")
-    later = dataclasses.replace(context, as_of=NEXT)
-    reached = feature_state.states(context.lake).values()
-    feature_state.note(context.lake, [dataclasses.replace(state, as_of=NEXT) for state in reached])
-    job.run(later)
+def done(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Context:
+    """The province, and its profile of the next day as well, when half of the customers' payments have been lost."""
+    finished = province.context.lake
+    folder = shutil.copytree(finished.root, tmp_path_factory.mktemp("profile") / "lake")
+    lake = Lake(finished.spark, str(folder))
+    lake.delete("gold.features_payments", "customer_no % 2 = 0")
+    reached = feature_state.states(lake).values()
+    feature_state.note(lake, [dataclasses.replace(state, as_of=NEXT) for state in reached])
+    later = Context(lake, NEXT)
+    assert job.run(later)["features"] == len(features())
     return later
 
 

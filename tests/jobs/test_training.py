@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,17 +11,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from pyspark.sql import SparkSession
 
 from gridtag.contract import Source
 from gridtag.errors import GridtagError
+from gridtag.features.registry import features
 from gridtag.jobs import ingest, training
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from gridtag.sources import SOURCES
 from tests.landing_files import content, land
-from tests.province import DAY, Province
+from tests.province import DAY, SPRING, Province
 
 NAMES = ("pay_n_cnt_30d", "kwh_month_sum_m1")
 
@@ -83,30 +82,26 @@ def poison(context: Context) -> tuple[int, int]:
     return old, new - old
 
 
-def part(folder: Path) -> pa.Table:
-    (path,) = folder.glob("as_of=*/*.parquet")
-    return pq.read_table(path)
-
-
 @pytest.mark.slow
 def test_what_comes_after_the_day_changes_no_bit(
-    province: Province, spark: SparkSession, tmp_path: Path
+    province: Province, spring_features: pa.Table, tmp_path: Path
 ) -> None:
     landing, lake = (
         shutil.copytree(folder, tmp_path / name)
         for name, folder in (("landing", province.context.landing), ("lake", province.context.lake.root))
     )
-    context = Context(Lake(spark, str(lake)), DAY, landing=str(landing), out=tmp_path / "out")
-    customers = {row[0] for row in context.lake.read("gold.features_archive").select("customer_no").collect()}
-    day, wanted = date(2026, 3, 10), customers | {"nobody"}
-    (told,) = training.write(context, {day: wanted}, str(tmp_path / "before"))
-    assert told["customers"] == len(wanted) and told["without_account"] >= 1
-
-    later = dataclasses.replace(context, as_of=DAY + timedelta(days=2))
+    later = Context(
+        Lake(province.context.lake.spark, str(lake)),
+        DAY + timedelta(days=2),
+        landing=str(landing),
+        out=tmp_path / "out",
+    )
     replaced, added = poison(later)
     assert replaced > 1_000 and added > 1_000
-    list(training.write(later, {day: wanted}, str(tmp_path / "after")))
-    before, after = part(tmp_path / "before"), part(tmp_path / "after")
+    wanted = set(spring_features["customer_no"].to_pylist())
+    (told,) = training.write(later, {SPRING: wanted}, str(tmp_path / "after"), list(features()))
+    assert told["customers"] == len(wanted) and told["without_account"] >= 1
+    before, after = spring_features, pq.read_table(tmp_path / "after", partitioning=None)
     assert len(before) == len(wanted) and len(before.column_names) > 900
     assert [name for name in before.column_names if before[name] != after[name]] == []
 

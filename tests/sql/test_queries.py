@@ -12,7 +12,6 @@ def test_a_query_says_what_it_is(name: str) -> None:
     assert len(head) >= 2 and "Grain:" in head[1] and f"gridtag query {name}" in head[1]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", sql.names())
 def test_a_query_gives_rows(province: Province, name: str) -> None:
     assert province.context.lake.query(sql.text(name)).limit(1).collect() != []
