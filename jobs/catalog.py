@@ -71,6 +71,14 @@ JOBS: tuple[Job, ...] = (
         failure="Features and tags are right; nobody has looked at their distribution. Rerun the same day.",
     ),
     Job(
+        "feature_audit",
+        "gridtag.jobs.feature_audit",
+        "特征抽样复核",
+        "customer",
+        needs=("features",),
+        failure="Features and tags are as computed; no sample has been computed again. Rerun the same day.",
+    ),
+    Job(
         "repeat_places",
         "gridtag.jobs.repeat_places",
         "重复故障地点",
@@ -107,7 +115,7 @@ JOBS: tuple[Job, ...] = (
         "gridtag.jobs.deliver",
         "交付件",
         "deliver",
-        needs=("tags", "feature_profile", "repeat_places", "weak_spots", "campaign"),
+        needs=("tags", "feature_profile", "feature_audit", "repeat_places", "weak_spots", "campaign"),
         failure="Tables are right, the pages in out/ are of the last run. Rerun the same day.",
     ),
 )

@@ -128,20 +128,27 @@ def run(
 @app.command()
 def check(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
     """The books per source, quarantine by rule, files set aside, odd features; exit code 1 where the books do not
-    balance."""
+    balance or an audit found features otherwise."""
     from gridtag.jobs.check import accounting, noted_files, quarantine_reasons
+    from gridtag.jobs.feature_audit import found_wrong
     from gridtag.jobs.feature_profile import alerts
 
     with context(lake, date.today()) as run_context:
         books, reasons = accounting(run_context.lake), quarantine_reasons(run_context.lake)
         noted, odd = noted_files(run_context.lake), alerts(run_context.lake)
+        wrong = found_wrong(run_context.lake)
     show(books, ("source", "landed", "silver", "quarantined", "superseded", "balanced"), form)
     if form is Format.table:
         show(reasons, ("source", "rule", "reason", "rows"), form, "\nquarantine")
         show(noted, ("file", "status", "rows", "note"), form, "\nfiles set aside or odd")
         show(odd, ("feature", "title", "as_of", "alert"), form, "\nfeatures to look at")
+        show(
+            wrong, ("feature", "title", "as_of", "customers", "differing"), form, "\nfeatures found otherwise"
+        )
     if not all(row["balanced"] for row in books):
         raise GridtagError("the books do not balance: rows landed are not silver + quarantined + superseded")
+    if wrong:
+        raise GridtagError(f"an audit found {len(wrong)} features otherwise than their tables hold them")
 
 
 @landing_app.command("docs")

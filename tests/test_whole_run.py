@@ -29,8 +29,6 @@ from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
 from tests.province import Province
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[1]
 RUN_AND_TELL = """
 import dataclasses, sys
@@ -142,6 +140,7 @@ STEPS = (
     ("features", ("features 3/",), ("gold/features_*",)),
     ("tags", ("tags: ",), ("gold/customer_tags", "gold/tag_*")),
     ("feature_profile", ("feature profile: gold.features_tickets",), ("gold/feature_profile",)),
+    ("feature_audit", ("feature audit: ",), ("gold/feature_audit",)),
     ("repeat_places", ("Spring Festival",), ("gold/repeat_places",)),
     ("weak_spots", ("fault events",), ("gold/weak_spots",)),
     ("epay", ("payment model: scoring",), ("gold/epay_*",)),

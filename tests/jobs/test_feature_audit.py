@@ -1,0 +1,61 @@
+"""The daily audit of features: silent where tables are right, and by name where one is not."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gridtag.errors import GridtagError
+from gridtag.features.registry import features
+from gridtag.jobs import feature_audit as job
+from gridtag.jobs.cli import main
+from gridtag.jobs.context import Context
+from gridtag.lake import Lake
+from tests.province import Province
+
+
+def test_a_sample_of_the_province_is_as_its_tables_hold_it(province: Province) -> None:
+    found = province.context.lake.read(job.TABLE).collect()
+    assert {row["feature"] for row in found} == features().keys()
+    assert {(row["customers"], row["differing"]) for row in found} == {(job.AT_LEAST, 0)}
+    assert job.found_wrong(province.context.lake) == []
+
+
+def test_each_day_has_a_sample_of_its_own(province: Province) -> None:
+    lake, day = province.context.lake, province.context.as_of
+    first, again, second = (
+        [row["customer_no"] for row in job.sample(lake, on).collect()]
+        for on in (day, day, day + timedelta(days=1))
+    )
+    assert first == again and len(set(first)) == job.AT_LEAST
+    assert len(set(first) & set(second)) < job.AT_LEAST // 2
+
+
+def test_what_is_wrong_is_named(
+    province: Province, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished = province.context
+    lake = Lake(finished.lake.spark, str(shutil.copytree(finished.lake.root, tmp_path / "lake")))
+    table = lake.identifier("gold.features_payments")
+    lake.spark.sql(f"UPDATE {table} SET pay_n_cnt_30d = pay_n_cnt_30d + 1")
+    told = job.run(Context(lake, finished.as_of))
+    wrong = {row["feature"]: row["differing"] for row in job.found_wrong(lake)}
+    assert wrong["pay_n_cnt_30d"] == told["customers"] == job.AT_LEAST
+    inputs = {name for name in wrong if name != "pay_n_cnt_30d" and not features()[name].is_derived}
+    assert inputs == set(), "only what is derived from the wrong figure is wrong as well"
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--lake", lake.root])
+    assert ended.value.code == 1
+    shown = capsys.readouterr()
+    assert "features found otherwise" in shown.out and "pay_n_cnt_30d" in shown.out
+    assert f"an audit found {len(wrong)} features otherwise" in shown.err
+
+
+def test_features_of_another_day_are_refused(province: Province) -> None:
+    later = dataclasses.replace(province.context, as_of=province.context.as_of + timedelta(days=1))
+    with pytest.raises(GridtagError, match="run the features of that day first"):
+        job.run(later)
