@@ -5,7 +5,7 @@ ARGS ?=
 JAVA = JAVA_HOME="$$(cat .venv/java_home)"
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap demo test soak lint types docs lock clean
+.PHONY: help bootstrap demo test slow soak lint types docs lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -16,10 +16,13 @@ bootstrap: ## prepare Python, Java and fonts (the other targets do it by themsel
 demo: bootstrap ## make-believe province, whole pipeline, deliverables in out/ (CUSTOMERS=20000)
 	$(JAVA) .venv/bin/gridtag demo --customers $(CUSTOMERS) $(ARGS)
 
-test: bootstrap ## run the tests (ARGS="-k name" to choose)
+test: bootstrap ## run the tests (ARGS="-k name" to choose, ARGS="-m 'not soak'" for the slow ones too)
 	$(JAVA) .venv/bin/python -m pytest $(ARGS)
 
-soak: bootstrap ## run the long tests that `make test` leaves out
+slow: bootstrap ## run the tests over the sample province, which `make test` leaves out
+	$(JAVA) .venv/bin/python -m pytest -m "slow and not soak" $(ARGS)
+
+soak: bootstrap ## run the longest tests, which only repeat at length what shorter ones show
 	$(JAVA) .venv/bin/python -m pytest -m soak $(ARGS)
 
 lint: bootstrap ## check style and format

@@ -33,10 +33,13 @@ NEEDS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before items are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this machine cannot run, by name; in CI everything must run."""
     kept, left_out = [], []
     for item in items:
+        if "province" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
         missing = [
             why for mark, (found, why) in NEEDS.items() if item.get_closest_marker(mark) and not found()
         ]

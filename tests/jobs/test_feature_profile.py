@@ -21,7 +21,6 @@ from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from tests.province import DAY, Province
 
-pytestmark = pytest.mark.slow
 NEXT = DAY + timedelta(days=1)
 
 

@@ -82,7 +82,6 @@ def poison(context: Context) -> tuple[int, int]:
     return old, new - old
 
 
-@pytest.mark.slow
 def test_what_comes_after_the_day_changes_no_bit(
     province: Province, spring_features: pa.Table, tmp_path: Path
 ) -> None:
