@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,19 @@ def differences(one: Path, other: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     for table in TABLES:
         mine, theirs = (pl.scan_parquet(folder / table / "*.parquet") for folder in (one, other))
-        numbers = theirs.select("customer_no").collect()["customer_no"].sort()
-        left, right = (_order(side, numbers) for side in (mine, theirs))
-        for feature in chosen(table):
-            a, b = (side.select(feature.column).collect()[feature.column] for side in (mine, theirs))
-            if many := _odd(a.gather(left), b.gather(right)):
-                found[feature.column] = many
+        found |= differing(mine, theirs, [feature.column for feature in chosen(table)])
+    return found
+
+
+def differing(one: pl.LazyFrame, other: pl.LazyFrame, columns: Iterable[str]) -> dict[str, int]:
+    """As `differences`, of two tables with these columns."""
+    found = {}
+    numbers = other.select("customer_no").collect()["customer_no"].sort()
+    left, right = (_order(side, numbers) for side in (one, other))
+    for column in columns:
+        a, b = (side.select(column).collect()[column] for side in (one, other))
+        if many := _odd(a.gather(left), b.gather(right)):
+            found[column] = many
     return found
 
 

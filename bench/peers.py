@@ -25,10 +25,10 @@ def naive_pyspark(given: Path, out: Path, day: date) -> None:
     """One groupBy with all aggregates for each event table."""
     from pyspark.sql import functions as F
 
-    spark = _spark()
+    session = spark()
     for table in TABLES:
         listed = [F.expr(sql).alias(name) for name, sql in aggregates(table, day).items()]
-        rows = spark.read.parquet(str(given / table))
+        rows = session.read.parquet(str(given / table))
         rows.groupBy("customer_no").agg(*listed).write.parquet(str(out / table))
 
 
@@ -76,14 +76,14 @@ def _gridtag(given: Path, out: Path, day: date, kept: bool) -> None:
     from gridtag import arrow_files
     from gridtag.features import engine
 
-    spark = _spark()
+    session = spark()
     for table in TABLES:
         (out / table).mkdir(parents=True)
         plan = engine.planned(chosen(table), (table, ACCOUNTS), day)
         if kept:
-            rows, make = spark.read.parquet(str(given.parent / "histories" / table)), engine.folding(plan)
+            rows, make = session.read.parquet(str(given.parent / "histories" / table)), engine.folding(plan)
         else:
-            frames = {name: spark.read.parquet(str(given / name)) for name in (table, ACCOUNTS)}
+            frames = {name: session.read.parquet(str(given / name)) for name in (table, ACCOUNTS)}
             rows, make = engine.together(plan, frames), engine.retelling(plan)
         arrow_files.write(str(out / table), rows, make, plan.schema, ("customer_no",))
 
@@ -97,7 +97,7 @@ ENGINES: dict[str, Callable[[Path, Path, date], None]] = {
 }
 
 
-def _spark() -> SparkSession:
+def spark() -> SparkSession:
     from gridtag.settings import Settings
     from gridtag.spark import spark_session
 

@@ -43,35 +43,35 @@ def make(folder: Path, customers: int) -> None:
             if len(rows):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(rows, target)
-    load(_context(folder, DAY).lake, folder / "before", DAY)
+    load(lake_context(folder, DAY).lake, folder / "before", DAY)
 
 
 def full(folder: Path, customers: int) -> None:
     """Every feature table of DAY, computed anew."""
     from gridtag.jobs import features
 
-    features.run(_context(folder, DAY), full=True)
+    features.run(lake_context(folder, DAY), full=True)
 
 
 def arrive(folder: Path, customers: int) -> None:
     """The rows of NEXT come into silver."""
     from gridtag.bench.lake import load
 
-    load(_context(folder, NEXT).lake, folder / "after", NEXT)
+    load(lake_context(folder, NEXT).lake, folder / "after", NEXT)
 
 
 def refresh(folder: Path, customers: int) -> None:
     """The tables brought from DAY to NEXT."""
     from gridtag.jobs import features
 
-    features.run(_context(folder, NEXT))
+    features.run(lake_context(folder, NEXT))
 
 
 def rebuild(folder: Path, customers: int) -> None:
     """The tables of NEXT, computed anew."""
     from gridtag.jobs import features
 
-    features.run(_context(folder, NEXT), full=True)
+    features.run(lake_context(folder, NEXT), full=True)
 
 
 STEPS: dict[str, Callable[[Path, int], None]] = {
@@ -92,7 +92,7 @@ def steps(customers: int, folder: Path, say: Callable[[str], None] = print) -> I
             yield {"step": step, "customers": customers, **found.row()}
 
 
-def _context(folder: Path, day: date) -> Context:
+def lake_context(folder: Path, day: date) -> Context:
     from gridtag.jobs.context import Context
     from gridtag.lake import Lake
     from gridtag.settings import Settings

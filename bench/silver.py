@@ -19,7 +19,9 @@ from gridtag import reference
 
 MONTHS = 24
 CHUNK = 50_000
-CUSTOMERS_PER_AREA = 200
+CUSTOMERS_PER_AREA, CROWD = 200, 10_000
+INSTITUTION = 5_000
+"""Calls of one customer, where calls are skewed."""
 OUTAGES_A_YEAR = 3
 """Of a transformer area, planned ones and those of its feeder included."""
 CALLS_A_YEAR, TICKETS_A_YEAR = 0.27, 0.15
@@ -28,15 +30,23 @@ CALLS_A_YEAR, TICKETS_A_YEAR = 0.27, 0.15
 
 @dataclass(frozen=True)
 class Scale:
-    """So many customers with MONTHS of history up to the end of the day `end`."""
+    """So many customers with MONTHS of history up to the end of the day `end`.
+
+    `skewed`: transformer areas are of CROWD customers, and calls come from a few institutions of INSTITUTION each.
+    """
 
     customers: int
     end: date
     seed: int = 1
+    skewed: bool = False
+
+    @property
+    def area_size(self) -> int:
+        return CROWD if self.skewed else CUSTOMERS_PER_AREA
 
     @property
     def areas(self) -> int:
-        return max(self.customers // CUSTOMERS_PER_AREA, 1)
+        return max(self.customers // self.area_size, 1)
 
 
 def parquet(scale: Scale, folder: Path) -> dict[str, int]:
@@ -103,7 +113,7 @@ def _customers(scale: Scale, numbers: np.ndarray, dice: np.random.Generator) -> 
             {
                 "customer_no": _numbers(numbers),
                 "org_no": np.full(many, "3340101"),
-                "transformer_no": _area_no(numbers // CUSTOMERS_PER_AREA % scale.areas),
+                "transformer_no": _area_no(numbers // scale.area_size % scale.areas),
                 "customer_sort": np.where(dice.random(many) < 0.92, "03", "02"),
                 "elec_type": np.where(dice.random(many) < 0.9, "200", "403"),
                 "urban_rural": np.where(dice.random(many) < 0.6, "01", "02"),
@@ -193,6 +203,8 @@ def _events(
 def _hotline(scale: Scale, numbers: np.ndarray, dice: np.random.Generator) -> dict[str, pa.Table]:
     kinds = len(reference.rows("business_types"))
     who, days = _events(scale, numbers, CALLS_A_YEAR, dice)
+    if scale.skewed:
+        who = numbers[np.arange(len(who)) // INSTITUTION]
     many, at = len(who), _moments(days, dice, 0, 24)
     waited, talked = dice.geometric(0.02, many).astype(np.int32), dice.geometric(0.006, many).astype(np.int32)
     abandoned = dice.random(many) < 0.06

@@ -51,3 +51,39 @@ def refresh(
     with progress.step(f"bench refresh {customers:,} customers") as say:
         rows = list(job.steps(customers, folder / f"refresh-{customers}", say))
     show(rows, job.COLUMNS, form)
+
+
+@bench.command("skew")
+def skew(
+    customers: Customers = 100_000,
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """All feature tables where events are spread evenly, and where as many lie in a few heaps."""
+    from gridtag.bench import skew as job
+
+    positive(customers, "--customers")
+    progress = Progress(1, quiet)
+    with progress.step(f"bench skew {customers:,} customers") as say:
+        rows = list(job.shapes(customers, folder / "skew", say))
+    show(rows, job.COLUMNS, form)
+
+
+@bench.command("transactions")
+def transactions(
+    keys: Annotated[int, typer.Option(help="How many customers.")] = 100_000,
+    rows: Annotated[int, typer.Option(help="How many transactions.")] = 20_000_000,
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """2,080 features of one table beside Spark's pivot over rings of days."""
+    from gridtag.bench import transactions as job
+
+    positive(keys, "--keys")
+    positive(rows, "--rows")
+    progress = Progress(1, quiet)
+    with progress.step(f"bench {rows:,} transactions") as say:
+        found = list(job.peers(keys, rows, folder / "transactions", say))
+    show(found, job.COLUMNS, form)
