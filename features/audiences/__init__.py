@@ -1,0 +1,1 @@
+"""Audiences: who is meant by tags, offices and features, and the index that counts them."""
