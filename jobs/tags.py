@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
@@ -15,7 +14,8 @@ from gridtag.features.tags.rules import Rule, rules
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
-from gridtag.jobs.known import archive, known
+from gridtag.jobs.known import archive
+from gridtag.jobs.offices import offices
 from gridtag.lake import Lake
 
 TABLE = "gold.customer_tags"
@@ -105,7 +105,7 @@ def _write_changes(lake: Lake, current: DataFrame, as_of: date) -> None:
 def _counted(context: Context, current: DataFrame) -> DataFrame:
     """Customers by tag and unit; one whose unit is unknown counts in the total only."""
     units = (
-        archive(context).select("customer_no", "org_no").join(F.broadcast(_units(context)), "org_no", "left")
+        archive(context).select("customer_no", "org_no").join(F.broadcast(offices(context)), "org_no", "left")
     )
     placed = current.select("customer_no", "tag_id").join(units, "customer_no", "left")
     level = F.explode(
@@ -117,30 +117,6 @@ def _counted(context: Context, current: DataFrame) -> DataFrame:
     rows = placed.select("tag_id", level).where("unit.org_no IS NOT NULL")
     counted = rows.groupBy("tag_id", "unit.org_level", "unit.org_no").agg(F.count("*").alias("customers"))
     return counted.select(F.lit(context.as_of).alias("as_of"), "*")
-
-
-def _units(context: Context) -> DataFrame:
-    """org_no and the numbers of the province, city and county office above it (or itself) on the day."""
-    rows = known(context, "organisations").where(F.col("valid_from") <= F.lit(context.as_of))
-    units = {row["org_no"]: row for row in rows.orderBy("org_no", "valid_from").collect()}
-    found = [(org_no, *_above(org_no, units, context.as_of)) for org_no in sorted(units)]
-    schema = ", ".join(f"{name} STRING" for name in ("org_no", *LEVELS))
-    return context.lake.spark.createDataFrame(found, schema)
-
-
-def _above(org_no: str, units: Mapping[str, Row], day: date) -> tuple[str | None, ...]:
-    """The offices over a unit by level; one that has been merged away gives way to its successor."""
-    levels: dict[str, str] = {}
-    unit = units.get(org_no)
-    for _ in range(4 * len(LEVELS)):
-        if unit is None:
-            break
-        if unit["valid_to"] and unit["valid_to"] <= day and unit["successor_org_no"]:
-            unit = units.get(unit["successor_org_no"])
-            continue
-        levels.setdefault(unit["level"], unit["org_no"])
-        unit = units.get(unit["parent_org_no"])
-    return tuple(levels.get(level) for level in LEVELS)
 
 
 def counts(lake: Lake, as_of: date) -> dict[str, int]:

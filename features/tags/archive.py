@@ -7,6 +7,15 @@ from gridtag.features.tags.tag import Tag
 _tag = partial(Tag, group="L 客户价值与档案")
 
 TAGS = (
+    _tag(
+        "T165",
+        "高价值客户",
+        "high value",
+        "MKT PROV",
+        "valu_rev_county_rank_m12>=0.99",
+        marketing="Y",
+        refresh="M",
+    ),
     _tag("T166", "成长型客户", "growing", "MKT", "valu_rev_yoy_ratio_m12>=1.3", marketing="Y", refresh="M"),
     _tag(
         "T167",

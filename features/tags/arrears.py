@@ -18,6 +18,16 @@ TAGS = (
         privacy="P3",
     ),
     _tag(
+        "T095",
+        "信用优良",
+        "good credit",
+        "CRED MKT",
+        "owe_credit_score_now>=80 AND owe_n_cnt_m24=0",
+        marketing="Y",
+        privacy="P3",
+        refresh="M",
+    ),
+    _tag(
         "T096",
         "催费敏感",
         "responds to dunning",
@@ -36,6 +46,18 @@ TAGS = (
         refresh="M",
     ),
     _tag("T098", "欠费停电经历", "cut for arrears", "AGT CRED", "owe_cut_cnt_365d>=1", privacy="P3"),
+    _tag(
+        "T099", "复电超时受影响", "reconnection late", "AGT CITY", "owe_reconn_late_cnt_365d>=1", privacy="P3"
+    ),
+    _tag(
+        "T100",
+        "电费敏感客户",
+        "bill sensitive",
+        "AGT MKT",
+        "owe_sensitive_score_now>=70",
+        privacy="P3",
+        refresh="W",
+    ),
     _tag(
         "T101",
         "电费争议客户",

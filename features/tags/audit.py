@@ -16,6 +16,15 @@ TAGS = (
         privacy="P3",
         refresh="M",
     ),
+    _tag(
+        "T188",
+        "换表后骤变",
+        "step change after meter swap",
+        "AUD BILL",
+        "cust_meter_swap_dsl_now<=90 AND trnd_changepoint_cnt_90d>=1",
+        privacy="P3",
+        refresh="W",
+    ),
     _tag("T189", "电量负值", "negative kWh", "AUD BILL", "kwh_month_neg_cnt_m12>=1", refresh="M"),
     _tag(
         "T190",

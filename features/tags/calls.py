@@ -19,6 +19,8 @@ TAGS = (
         "call_band_b2224_share_365d+call_band_b0006_share_365d>=0.5 AND call_n_all_cnt_365d>=3",
         refresh="W",
     ),
+    _tag("T055", "人工服务偏好", "human preference", "AGT OPS", "digi_ai_fit_code_now='human'", refresh="W"),
+    _tag("T056", "智能服务适配", "AI-service fit", "OPS MKT", "digi_ai_fit_code_now='ai'", refresh="W"),
     _tag("T057", "电话偏好", "phone preference", "AGT MKT", 'digi_primary_code_365d="phone"', refresh="W"),
     _tag(
         "T058", "APP偏好", "app preference", "MKT", 'digi_primary_code_365d="app"', marketing="Y", refresh="W"

@@ -8,6 +8,16 @@ _tag = partial(Tag, group="M 节假日与事件")
 
 TAGS = (
     _tag(
+        "T178",
+        "春节返乡用电",
+        "SF returning home",
+        "GRIDP CNTY",
+        "fest_return_home_flag_sf0",
+        privacy="P3",
+        refresh="S",
+    ),
+    _tag("T179", "春节外出", "SF absent", "GRIDP", "fest_sf_absent_flag_sf0", privacy="P3", refresh="S"),
+    _tag(
         "T180",
         "春节报修客户",
         "SF repair caller",
@@ -24,5 +34,13 @@ TAGS = (
         refresh="S",
     ),
     _tag("T182", "国庆来电客户", "National-Day caller", "OPS", "fest_x_call_cnt_nd0>=1", refresh="S"),
+    _tag(
+        "T183",
+        "恶劣天气敏感",
+        "storm sensitive",
+        "CITY",
+        "fest_storm_outage_cnt_365d>=2 AND fest_storm_call_cnt_365d>=1",
+        refresh="M",
+    ),
     _tag("T184", "度夏高诉求", "summer-peak demand", "CITY", "fest_peak_cnt_sum0>=3", refresh="S"),
 )

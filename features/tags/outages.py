@@ -34,6 +34,7 @@ TAGS = (
     _tag("T007", "计划后再故障", "fault after planned work", "CITY GRIDP", "outg_fault_after_plan_flag_now"),
     _tag("T008", "长时停电受影响", "long-outage exposed", "AGT CITY", "outg_gt8h_cnt_365d>=1"),
     _tag("T009", "超长停电受影响(>24h)", "very long outage", "PROV CITY", "outg_gt24h_cnt_365d>=1"),
+    _tag("T010", "高温停电受影响", "hot-day outage", "CITY STN", "outg_hot_cnt_365d>=1"),
     _tag(
         "T011",
         "停电通知缺位",
@@ -57,6 +58,25 @@ TAGS = (
         "CITY",
         "outg_n_all_cnt_365d>=4 AND notc_callin_rate_365d=0",
         refresh="W",
+    ),
+    _tag("T015", "低电压客户", "low-voltage customer", "CITY GRIDP STN", "falt_lowvolt_cnt_90d>=1"),
+    _tag("T016", "度夏低电压", "summer low voltage", "GRIDP CNTY", "falt_lowvolt_cnt_sum0>=1", refresh="W"),
+    _tag(
+        "T017",
+        "弱网区域客户",
+        "weak-grid area",
+        "GRIDP CNTY",
+        "grid_feeder_frequent_outage_flag_now",
+        privacy="P1",
+    ),
+    _tag("T018", "同址重复故障", "same-place repeat fault", "CITY STN", "falt_same_place_cnt_365d>=2"),
+    _tag(
+        "T019",
+        "春节连年故障点",
+        "Spring-Festival repeat fault place",
+        "PROV GRIDP",
+        "outg_sf_repeat_flag_now",
+        refresh="S",
     ),
     _tag(
         "T020",
