@@ -9,7 +9,7 @@ from gridtag.features import series_plain as series_plain
 from gridtag.features.dimension import Feature, Planned, catalogue
 from gridtag.features.plain import formula
 from gridtag.features.registry import features
-from gridtag.features.tags import TAGS
+from gridtag.features.tags import TAGS, left_out
 from gridtag.features.tags.tag import REFRESH, USERS
 
 
@@ -111,6 +111,14 @@ def tags_page() -> str:
                 if tag.group == group
             ),
         )
+    lines += [
+        "",
+        "## 未计算的标签 Left out",
+        "",
+        "Planned tags whose features no landing source can tell.",
+        "",
+    ]
+    lines += _table(("id", "标签", "tag", "reason"), (tuple(row.values()) for row in left_out()))
     return "\n".join(lines) + "\n"
 
 

@@ -1,5 +1,8 @@
 """Tags of customers, by group."""
 
+import csv
+from importlib import resources
+
 from gridtag.features.tags import (
     archive,
     arrears,
@@ -36,3 +39,9 @@ TAGS: tuple[Tag, ...] = tuple(
     )
 )
 BY_ID = {tag.id: tag for tag in TAGS}
+
+
+def left_out() -> list[dict[str, str]]:
+    """id, title, title_en and reason of each planned tag that is not computed."""
+    path = resources.files("gridtag.features.tags").joinpath("left_out.csv")
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))

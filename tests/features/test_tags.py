@@ -10,7 +10,7 @@ from gridtag.errors import GridtagError
 from gridtag.features import pages
 from gridtag.features.dimension import catalogue
 from gridtag.features.registry import features
-from gridtag.features.tags import BY_ID, TAGS
+from gridtag.features.tags import BY_ID, TAGS, left_out
 from gridtag.features.tags.rules import compiled, rules
 from gridtag.features.tags.tag import Tag
 
@@ -27,6 +27,12 @@ def test_ids_are_distinct_and_well_formed() -> None:
     assert len(BY_ID) == len(TAGS)
     assert all(len(tag.id) == 4 and tag.id[0] == "T" and tag.id[1:].isdigit() for tag in TAGS)
     assert all(tag.title and tag.title_en and tag.group and tag.privacy in PRIVACY for tag in TAGS)
+
+
+def test_every_planned_tag_is_declared_or_left_out_for_a_reason() -> None:
+    left = left_out()
+    assert sorted([*BY_ID, *(row["id"] for row in left)]) == [f"T{number:03}" for number in range(1, 191)]
+    assert all(row["title"] and row["title_en"] and row["reason"] for row in left)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ def last_change(context: Context, table: str) -> str:
     return str(history.collect()[0]["operation"])
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize(
     "run", [pytest.param(SOME, id="three days"), pytest.param(DAYS, id="ten days", marks=pytest.mark.soak)]
