@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Job:
-    """`module` has `run(context)`; `needs` are jobs that must have ended before it."""
+    """`module` has `run(context)`; `needs` are jobs that must have ended before it. One that is `apart` runs where it is
+    named and in its DAG: nothing is made of its result."""
 
     name: str
     module: str
@@ -25,6 +26,7 @@ class Job:
     group: str
     needs: tuple[str, ...] = ()
     failure: str = ""
+    apart: bool = False
 
     def run(self, context: Context) -> Any:
         return import_module(self.module).run(context)
@@ -63,6 +65,14 @@ JOBS: tuple[Job, ...] = (
         failure="Tag tables keep yesterday's assignments. Rerun the same day.",
     ),
     Job(
+        "audience_index",
+        "gridtag.jobs.audience_index",
+        "客群索引",
+        "customer",
+        needs=("tags",),
+        failure="Audiences are counted on the day before, and say so. Rerun the same day.",
+    ),
+    Job(
         "feature_profile",
         "gridtag.jobs.feature_profile",
         "特征分布",
@@ -77,6 +87,7 @@ JOBS: tuple[Job, ...] = (
         "customer",
         needs=("features",),
         failure="Features and tags are as computed; no sample has been computed again. Rerun the same day.",
+        apart=True,
     ),
     Job(
         "repeat_places",
@@ -115,7 +126,14 @@ JOBS: tuple[Job, ...] = (
         "gridtag.jobs.deliver",
         "交付件",
         "deliver",
-        needs=("tags", "feature_profile", "feature_audit", "repeat_places", "weak_spots", "campaign"),
+        needs=(
+            "tags",
+            "audience_index",
+            "feature_profile",
+            "repeat_places",
+            "weak_spots",
+            "campaign",
+        ),
         failure="Tables are right, the pages in out/ are of the last run. Rerun the same day.",
     ),
 )

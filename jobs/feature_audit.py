@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from gridtag.features import oracle
 from gridtag.features.dimension import Feature
-from gridtag.features.frames import FRAMES, STREAMS
+from gridtag.features.frames import ACCOUNTS, FRAMES, STREAMS
 from gridtag.features.registry import features
 from gridtag.jobs import feature_state
 from gridtag.jobs.context import Context
@@ -82,9 +82,10 @@ def _events(known: Known, customers: DataFrame) -> dict[str, pa.Table]:
     of_all = {stream.code for stream in STREAMS if stream.rebuilt}
     frames = frames_of(known, [one for one in stored if one.stream in of_all])
     frames |= frames_of(known, [one for one in stored if one.stream not in of_all], customers)
+    names = sorted({part.frame for one in stored for part in one.parts.values()} & frames.keys() | {ACCOUNTS})
     chosen = F.broadcast(customers)
-    told = each(lambda name: frames[name].join(chosen, "customer_no", "left_semi").toArrow(), frames)
-    return dict(zip(frames, told, strict=True))
+    told = each(lambda name: frames[name].join(chosen, "customer_no", "left_semi").toArrow(), names)
+    return dict(zip(names, told, strict=True))
 
 
 def differing(held: pa.Table, again: pa.Table, as_of: date) -> dict[str, int]:

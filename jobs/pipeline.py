@@ -14,12 +14,12 @@ from gridtag.jobs.output import Progress
 
 
 def chosen(steps: str) -> tuple[Job, ...]:
-    """Jobs by comma-separated names, in catalog order; all of them where `steps` is empty."""
+    """Jobs by comma-separated names, in catalog order; all but those apart where `steps` is empty."""
     names = [name.strip() for name in steps.split(",") if name.strip()]
     unknown = [name for name in names if name not in BY_NAME]
     if unknown:
         raise GridtagError(f"no such step: {', '.join(unknown)}; steps are {', '.join(BY_NAME)}")
-    return tuple(job for job in JOBS if not names or job.name in names)
+    return tuple(job for job in JOBS if (job.name in names if names else not job.apart))
 
 
 def run(context: Context, jobs: Sequence[Job], progress: Progress) -> None:

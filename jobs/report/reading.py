@@ -21,9 +21,9 @@ GRID_DEGREES = 0.02
 GOLD = (
     *((stream.table, f"{stream.title}特征", "features") for stream in STREAMS),
     ("gold.feature_profile", "特征分布与异常", "feature_profile"),
-    ("gold.feature_audit", "特征抽样复核", "feature_audit"),
     ("gold.customer_tags", "客户标签及其有效期", "tags"),
     ("gold.tag_stats", "标签客户数，按单位", "tags"),
+    ("gold.audience_index", "客群索引", "audience_index"),
     ("gold.repeat_places", "重复故障地点", "repeat_places"),
     ("gold.weak_spots", "台区故障事件与同类相比", "weak_spots"),
     ("gold.epay_models", "线上缴费倾向模型", "epay"),

@@ -1,0 +1,68 @@
+"""gold.audience_index: whom each tag, office and feature value means, by range of customers; for counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from gridtag.features.audiences.building import SCHEMA, SHARD, entries
+from gridtag.features.audiences.indexed import INDEXED
+from gridtag.jobs import tags
+from gridtag.jobs.context import Context
+from gridtag.jobs.customer_ids import TABLE as IDS
+from gridtag.jobs.customer_ids import number_newcomers
+from gridtag.jobs.feature_state import must_be_of
+from gridtag.jobs.features import customer_features
+from gridtag.jobs.known import archive
+from gridtag.jobs.offices import LEVELS, offices
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TABLE = "gold.audience_index"
+COLUMNS = (
+    "kind STRING NOT NULL COMMENT 'everyone | tag | province | city | county | station | run'",
+    "key STRING NOT NULL COMMENT '标签编号、单位编号或特征名'",
+    "shard INT NOT NULL COMMENT '客户编号段'",
+    "customers BIGINT NOT NULL COMMENT '户数'",
+    "data BINARY NOT NULL COMMENT '客户编号位图(roaring)，或按值排序的客户编号(Arrow)'",
+    "as_of DATE NOT NULL COMMENT '索引日'",
+)
+
+
+def run(context: Context) -> dict[str, int]:
+    """Write the index of `context.as_of` from its features and tags; gives customers newly numbered, and entries."""
+    lake, as_of = context.lake, context.as_of
+    must_be_of(lake, as_of)
+    lake.create(TABLE, COLUMNS, comment="客群索引", statistics=("kind", "key", "shard"))
+    new = number_newcomers(context)
+    context.say("audience index")
+
+    def make(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return entries(batches, INDEXED)
+
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    made = _customers(context).mapInArrow(make, from_arrow_schema(SCHEMA))
+    ordered = (
+        made.withColumn("as_of", F.lit(as_of)).repartition("kind", "key").sortWithinPartitions("kind", "key")
+    )
+    lake.replace(TABLE, ordered)
+    return {"numbered": new, "entries": lake.read(TABLE).count()}
+
+
+def _customers(context: Context) -> DataFrame:
+    """id, tags, the office of each level and features of every customer, each range of ids in one partition."""
+    lake = context.lake
+    held = tags.valid_on(lake, context.as_of).groupBy("customer_no")
+    tagged = held.agg(F.sort_array(F.collect_set("tag_id")).alias("tags"))
+    placed = archive(context).select("customer_no", "org_no")
+    placed = placed.join(F.broadcast(offices(context)), "org_no", "left").select("customer_no", *LEVELS)
+    rows = customer_features(lake, INDEXED).join(lake.read(IDS), "customer_no")
+    rows = rows.join(tagged, "customer_no", "left").join(placed, "customer_no", "left")
+    none = F.array().cast("array<string>")
+    rows = rows.select("id", F.coalesce("tags", none).alias("tags"), *LEVELS, *INDEXED)
+    return rows.repartition(F.floor(F.col("id") / SHARD)).sortWithinPartitions("id")

@@ -1,0 +1,91 @@
+"""Audiences from the index: counted, and looked at. Reads with Polars, so that no Spark needs to start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from deltalake import DeltaTable
+from pyroaring import BitMap
+
+from gridtag.errors import GridtagError
+from gridtag.features.audiences.expression import Compared, Expression, Valued, leaves
+from gridtag.features.audiences.indexed import INDEXED
+from gridtag.features.audiences.parser import parse, wrong
+from gridtag.features.audiences.shards import Key, Shard, keys
+from gridtag.features.registry import features
+from gridtag.features.tags import BY_ID
+from gridtag.privacy import mask_customer_no
+
+
+def understood(text: str) -> Expression:
+    """The expression, over tags, offices and the features that the index keeps."""
+    expression = parse(text, BY_ID.keys(), {name: one.type for name, one in features().items()})
+    for leaf, _ in leaves(expression):
+        if isinstance(leaf, Compared | Valued) and leaf.feature not in INDEXED:
+            raise wrong(text, leaf.at, f"the index does not keep {leaf.feature}; it has {', '.join(INDEXED)}")
+    return expression
+
+
+@dataclass
+class Index:
+    """gold.audience_index in the lake at `root`; what has been read stays in memory."""
+
+    root: str
+
+    def __post_init__(self) -> None:
+        self._shards: dict[int, dict[Key, bytes]] = {}
+        self._read: set[Key] = set()
+        self._open: dict[int, Shard] = {}
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day it is of."""
+        (day,) = self._table("audience_index").select(pl.col("as_of").min()).collect().row(0)
+        return day
+
+    def count(self, expression: Expression) -> int:
+        return sum(shard.count(expression) for shard in self.shards(expression))
+
+    def members(self, expression: Expression) -> Iterator[BitMap]:
+        """The ids of those who are meant, shard by shard."""
+        for shard in self.shards(expression):
+            yield shard.members(expression)
+
+    def preview(self, expression: Expression, limit: int) -> list[dict[str, Any]]:
+        """customer_no (masked) of the first who are meant, in the order of their offices."""
+        chosen: list[int] = []
+        for found in self.members(expression):
+            chosen += found[: limit - len(chosen)]
+            if len(chosen) == limit:
+                break
+        rows = self._table("customer_ids").filter(pl.col("id").is_in(chosen)).sort("id").collect()
+        return [{"customer_no": mask_customer_no(number)} for number in rows["customer_no"]]
+
+    def shards(self, expression: Expression) -> list[Shard]:
+        """With what the expression needs."""
+        if missing := [key for key in keys(expression) if key not in self._read]:
+            wanted = pl.lit(False)
+            for kind, key in missing:
+                wanted = wanted | ((pl.col("kind") == kind) & (pl.col("key") == key))
+            rows = (
+                self._table("audience_index").filter(wanted).select("kind", "key", "shard", "data").collect()
+            )
+            for kind, key, number, data in rows.iter_rows():
+                self._shards.setdefault(number, {})[kind, key] = data
+            self._read |= set(missing)
+        for number, entries in self._shards.items():
+            self._open.setdefault(number, Shard(entries))
+        return [self._open[number] for number in sorted(self._open)]
+
+    def _table(self, name: str) -> pl.LazyFrame:
+        path = f"{self.root.rstrip('/')}/gold/{name}"
+        if not DeltaTable.is_deltatable(path):
+            raise GridtagError(
+                f"table gold.{name} is not in the lake {self.root}; run the step audience_index first"
+            )
+        return pl.scan_delta(path)

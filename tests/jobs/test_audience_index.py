@@ -1,0 +1,154 @@
+"""Audiences counted on the index are those that SQL counts over features, tags and the archive."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pyspark.sql import functions as F
+
+from gridtag.errors import GridtagError
+from gridtag.features.audiences.expression import sql
+from gridtag.features.audiences.indexed import INDEXED
+from gridtag.features.registry import features
+from gridtag.jobs import audience_index as job
+from gridtag.jobs import customer_ids, tags
+from gridtag.jobs.audiences import Index, understood
+from gridtag.jobs.cli import main
+from gridtag.jobs.context import Context
+from tests.jobs.lakes import fill
+from tests.jobs.test_tags import OFFICES
+
+pytestmark = pytest.mark.spark
+DAY = date(2026, 10, 31)
+MANY = 400
+TAGGED = {"T001": 0.5, "T050": 0.1, "T069": 0.9}
+STATIONS = ("334010101", "334010201", "999", None)
+"""The first two are of counties that have become one; the third is of no office that is known."""
+
+
+def rows(numbers: range) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Archive, features and tags of customers."""
+    dice = np.random.default_rng(numbers.start)
+    archive, held, assigned = [], [], []
+    for number in numbers:
+        name = f"33{number:08}"
+        archive.append(
+            {"customer_no": name, "org_no": STATIONS[number % 4], "valid_from": "2020-01-01 00:00:00"}
+        )
+        kinds = {"INT": int(dice.integers(0, 5)), "DOUBLE": float(dice.integers(0, 9)) / 4}
+        kinds |= {"BOOLEAN": bool(dice.random() < 0.3), "STRING": f"0{dice.integers(1, 4)}"}
+        held.append(
+            (name, *(None if dice.random() < 0.2 else kinds[features()[one].type] for one in INDEXED))
+        )
+        assigned += [
+            (name, tag, "{}", date(2026, 10, 1), None, 1)
+            for tag, share in TAGGED.items()
+            if dice.random() < share
+        ]
+        assigned += [(name, "T044", "{}", date(2026, 10, 1), DAY, 1)]
+    return archive, held, assigned
+
+
+@pytest.fixture
+def built(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+    archive, held, assigned = rows(range(MANY))
+    fill(context, {"customers": archive, "organisations": OFFICES}, known="2026-10-01 00:00:00")
+    lake = context.lake
+    columns = ", ".join(f"{name} {features()[name].type}" for name in INDEXED)
+    frame = lake.spark.createDataFrame(held, f"customer_no STRING, {columns}").localCheckpoint()
+    monkeypatch.setattr(job, "customer_features", lambda *_: frame)
+    monkeypatch.setattr(job, "must_be_of", lambda *_: None)
+    lake.create(tags.TABLE, tags.COLUMNS, comment="tags")
+    lake.append(tags.TABLE, lake.spark.createDataFrame(assigned, lake.schema(tags.TABLE)))
+    today = dataclasses.replace(context, as_of=DAY)
+    assert job.run(today)["numbered"] == MANY
+    wide = frame
+    for tag in (*TAGGED, "T044"):
+        mine = (
+            tags.valid_on(lake, DAY).where(f"tag_id = '{tag}'").select("customer_no", F.lit(True).alias(tag))
+        )
+        wide = wide.join(mine, "customer_no", "left").fillna(False, [tag])
+    placed = job.archive(today).select("customer_no", "org_no").join(job.offices(today), "org_no", "left")
+    wide.join(placed, "customer_no").createOrReplaceTempView("audience_customers")
+    return today
+
+
+EXPRESSIONS = (
+    "T001",
+    "T001 AND T050 AND NOT T069",
+    "T044 OR T050",
+    "NOT (T001 OR T050)",
+    "province = '33' AND city = '33401'",
+    "county = '3340102' AND T069",
+    "county = '3340101'",
+    "station = '334010101' OR station = '999'",
+    "pay_n_cnt_365d >= 2 AND kwh_month_sum_m1 < 1.25",
+    "pay_n_cnt_365d BETWEEN 1 AND 3 AND cust_app_bound_flag_now",
+    "cust_cons_sort_code_now IN ('01', '03') AND NOT pay_auto_debit_flag_now",
+    "kwh_month_avg_m12 IS NULL OR kwh_month_avg_m12 <> 0.5",
+)
+
+
+def test_counts_are_those_of_sql(built: Context) -> None:
+    index = Index(built.lake.root)
+    assert index.as_of == DAY
+    for text in EXPRESSIONS:
+        expression = understood(text)
+        rows = built.lake.spark.sql(
+            f"SELECT customer_no FROM audience_customers WHERE {sql(expression)}"
+        ).collect()
+        ids = {id for found in index.members(expression) for id in found}
+        named = built.lake.read(customer_ids.TABLE).where(F.col("id").isin(list(ids)))
+        assert {row["customer_no"] for row in named.collect()} == {row["customer_no"] for row in rows}, text
+        assert index.count(expression) == len(rows), text
+
+
+def test_ids_are_dense_in_the_order_of_offices_and_never_change(built: Context) -> None:
+    def ids() -> dict[str, int]:
+        return {row["customer_no"]: row["id"] for row in built.lake.read(customer_ids.TABLE).collect()}
+
+    first = ids()
+    assert sorted(first.values()) == list(range(MANY))
+    office = {row["customer_no"]: row["org_no"] or "" for row in job.archive(built).collect()}
+    assert sorted(first, key=lambda name: (office[name], name)) == sorted(first, key=first.__getitem__)
+    newcomers = [f"33{number:08}" for number in range(MANY, MANY + 3)]
+    more = [{"customer_no": name, "valid_from": "2026-10-30 00:00:00"} for name in newcomers]
+    fill(built, {"customers": more}, known="2026-10-30 00:00:00")
+    assert job.run(built)["numbered"] == 3 and job.run(built)["numbered"] == 0
+    assert ids() == first | {name: MANY + place for place, name in enumerate(newcomers)}
+
+
+def test_the_command_line_counts_and_shows_masked_customers(
+    built: Context, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*words: str) -> tuple[str, str, int]:
+        with pytest.raises(SystemExit) as ended:
+            main(["audience", *words, "--lake", built.lake.root, "--format", "csv"])
+        shown = capsys.readouterr()
+        return shown.out, shown.err, int(ended.value.code or 0)
+
+    wanted = built.lake.spark.sql("SELECT * FROM audience_customers WHERE T001 AND T050").count()
+    assert told("count", "T001 AND T050")[0] == f"as_of,customers\n{DAY},{wanted}\n"
+    head, *lines = told("preview", "T001 AND T050", "--limit", "5")[0].splitlines()
+    assert head == "customer_no" and len(lines) == 5 and all("*" in line for line in lines)
+    for text, why in (
+        ("T001 AND T999", "character 10 (T999): no such tag: T999; see `tags list`"),
+        ("call_n_all_cnt_7d > 1", "the index does not keep call_n_all_cnt_7d"),
+    ):
+        out, err, code = told("count", text)
+        assert (out, code) == ("", 1) and why in err and err.count("\n") == 1
+
+
+def test_without_an_index_the_step_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(GridtagError, match="run the step audience_index first"):
+        Index(str(tmp_path)).count(understood("T001"))
+
+
+def test_the_index_of_another_day_follows_its_tags(built: Context) -> None:
+    job.run(dataclasses.replace(built, as_of=DAY - timedelta(days=1)))
+    assert Index(built.lake.root).count(understood("T044")) == MANY, "these ended on the day itself"
