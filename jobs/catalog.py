@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Job:
-    """`module` has `run(context)`; `needs` are jobs that must have ended before it. One that is `apart` runs where it is
-    named and in its DAG: nothing is made of its result."""
+    """`module` has `run(context)`; `needs` are jobs that must have ended before it.
+
+    One that is `apart` runs where it is named and in its DAG: nothing is made of its result.
+    """
 
     name: str
     module: str

@@ -109,7 +109,7 @@ def sample(
 def run(
     landing: Annotated[str, typer.Option("--from", help="Landing folder or URI.")],
     as_of: Day,
-    steps: Annotated[str, typer.Option(help="Comma-separated steps; all by default.")] = "",
+    steps: Annotated[str, typer.Option(help="Comma-separated steps; all but feature_audit by default.")] = "",
     lake: LakeOption = "./lake",
     out: Out = Path("out"),
     form: FormatOption = Format.table,
