@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from gridtag.jobs import feature_state
 from gridtag.jobs.context import Context
 from gridtag.jobs.features import customer_features, features_as_of
 from gridtag.jobs.known import known
+from gridtag.jobs.threads import each
 from gridtag.models.epay import Horizon, horizons, labels, offline
 from gridtag.models.epay_inputs import INPUTS, NAMES, check
 from gridtag.models.epay_scores import matrix, scored
@@ -70,7 +72,7 @@ def run(context: Context) -> dict[str, float]:
     both = horizons(context.as_of)
     training, validation = both
     context.say(f"payment model: training on {training.day}, validating on {validation.day}")
-    samples = train, valid = _sample(context, training), _sample(context, validation)
+    samples = train, valid = each(lambda horizon: _sample(context, horizon), both)
     if train.positives < LEAST_POSITIVES:
         why = (
             f"训练窗口 {training.day} 至 {training.until} 只有 {train.positives} 户转为线上缴费，"
@@ -144,7 +146,7 @@ def _write_model(
     context: Context,
     version: str,
     horizons_: tuple[Horizon, Horizon],
-    samples: tuple[Sample, Sample],
+    samples: Sequence[Sample],
     model: Model | None,
     found: Quality | None,
     note: str | None,
