@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.features.audiences.building import SCHEMA, SHARD, entries
+from gridtag.features.audiences.expression import LEVELS
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.jobs import tags
 from gridtag.jobs.context import Context
@@ -17,7 +18,7 @@ from gridtag.jobs.customer_ids import number_newcomers
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.known import archive
-from gridtag.jobs.offices import LEVELS, offices
+from gridtag.jobs.offices import offices
 
 if TYPE_CHECKING:
     import pyarrow as pa

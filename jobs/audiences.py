@@ -13,10 +13,10 @@ from deltalake import DeltaTable
 from pyroaring import BitMap
 
 from gridtag.errors import GridtagError
-from gridtag.features.audiences.expression import Compared, Expression, Valued, leaves
+from gridtag.features.audiences.expression import Compared, Expression, Valued, Within, leaves
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.audiences.parser import parse, wrong
-from gridtag.features.audiences.shards import Key, Shard, keys
+from gridtag.features.audiences.shards import Key, Shard, key, keys
 from gridtag.features.registry import features
 from gridtag.features.tags import BY_ID
 from gridtag.privacy import mask_customer_no
@@ -68,19 +68,28 @@ class Index:
 
     def shards(self, expression: Expression) -> list[Shard]:
         """With what the expression needs."""
-        if missing := [key for key in keys(expression) if key not in self._read]:
+        if missing := [at for at in keys(expression) if at not in self._read]:
             wanted = pl.lit(False)
-            for kind, key in missing:
-                wanted = wanted | ((pl.col("kind") == kind) & (pl.col("key") == key))
+            for kind, name in missing:
+                wanted = wanted | ((pl.col("kind") == kind) & (pl.col("key") == name))
             rows = (
                 self._table("audience_index").filter(wanted).select("kind", "key", "shard", "data").collect()
             )
-            for kind, key, number, data in rows.iter_rows():
-                self._shards.setdefault(number, {})[kind, key] = data
+            for kind, name, number, data in rows.iter_rows():
+                self._shards.setdefault(number, {})[kind, name] = data
             self._read |= set(missing)
+        self._must_know(expression)
         for number, entries in self._shards.items():
             self._open.setdefault(number, Shard(entries))
         return [self._open[number] for number in sorted(self._open)]
+
+    def _must_know(self, expression: Expression) -> None:
+        """Refuse an office that nobody is of: NOT would mean everybody."""
+        for leaf, _ in leaves(expression):
+            if isinstance(leaf, Within) and not any(key(leaf) in held for held in self._shards.values()):
+                raise GridtagError(
+                    f"audience: no customer is of {leaf.level} '{leaf.office}' on {self.as_of}"
+                )
 
     def _table(self, name: str) -> pl.LazyFrame:
         path = f"{self.root.rstrip('/')}/gold/{name}"

@@ -30,10 +30,9 @@ def features(
 
     chosen = listed(engines) or list(job.ENGINES)
     positive(customers, "--customers")
-    progress = Progress(1, quiet)
-    with progress.step(f"bench {customers:,} customers") as say:
-        rows = list(job.peers(customers, folder / f"{customers}", chosen, say))
-    show(rows, job.COLUMNS, form)
+    with Progress(1, quiet).step(f"bench {customers:,} customers") as say:
+        found = list(job.peers(customers, folder / f"{customers}", chosen, say))
+    show(found, job.COLUMNS, form)
 
 
 @bench.command("refresh")
@@ -47,10 +46,9 @@ def refresh(
     from gridtag.bench import refresh as job
 
     positive(customers, "--customers")
-    progress = Progress(1, quiet)
-    with progress.step(f"bench refresh {customers:,} customers") as say:
-        rows = list(job.steps(customers, folder / f"refresh-{customers}", say))
-    show(rows, job.COLUMNS, form)
+    with Progress(1, quiet).step(f"bench refresh {customers:,} customers") as say:
+        found = list(job.steps(customers, folder / f"refresh-{customers}", say))
+    show(found, job.COLUMNS, form)
 
 
 @bench.command("skew")
@@ -64,10 +62,9 @@ def skew(
     from gridtag.bench import skew as job
 
     positive(customers, "--customers")
-    progress = Progress(1, quiet)
-    with progress.step(f"bench skew {customers:,} customers") as say:
-        rows = list(job.shapes(customers, folder / "skew", say))
-    show(rows, job.COLUMNS, form)
+    with Progress(1, quiet).step(f"bench skew {customers:,} customers") as say:
+        found = list(job.shapes(customers, folder / "skew", say))
+    show(found, job.COLUMNS, form)
 
 
 @bench.command("transactions")
@@ -83,7 +80,6 @@ def transactions(
 
     positive(keys, "--keys")
     positive(rows, "--rows")
-    progress = Progress(1, quiet)
-    with progress.step(f"bench {rows:,} transactions") as say:
+    with Progress(1, quiet).step(f"bench {rows:,} transactions") as say:
         found = list(job.peers(keys, rows, folder / "transactions", say))
     show(found, job.COLUMNS, form)

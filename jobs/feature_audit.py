@@ -19,6 +19,7 @@ from gridtag.features.registry import features
 from gridtag.jobs import feature_state
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_frames import Known, frames_of, known_by
+from gridtag.jobs.feature_profile import latest
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.threads import each
 from gridtag.lake import Lake
@@ -112,8 +113,6 @@ def found_wrong(lake: Lake) -> list[dict[str, Any]]:
     """feature, title, as_of, customers, differing of the latest audit, where any differ."""
     if not lake.exists(TABLE):
         return []
-    rows = lake.read(TABLE)
-    latest = rows.join(rows.agg(F.max("as_of").alias("as_of")), "as_of", "left_semi")
-    wrong = latest.where("differing > 0").orderBy("feature").collect()
+    wrong = latest(lake.read(TABLE)).where("differing > 0").orderBy("feature").collect()
     titles = {name: one.title for name, one in features().items()}
     return [{**row.asDict(), "title": titles.get(row["feature"], "")} for row in wrong]

@@ -84,10 +84,8 @@ def frames_of(
         shared = any(frame.name in other.inputs for other in needed)
         return made.localCheckpoint(eager=False) if shared else made
 
-    with ThreadPoolExecutor(
-        THREADS
-    ) as pool:  # a frame comes after those it is made of, so none waits for ever
-        for frame in needed:
+    with ThreadPoolExecutor(THREADS) as pool:
+        for frame in needed:  # each comes after those it is made of, so that none waits for ever
             found[frame.name] = pool.submit(make, frame)
     told = told_frames(known, features)
     return {name: frame.result() for name, frame in found.items() if name in told}

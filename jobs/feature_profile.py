@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.expectations.deliveries import LATEST_DELIVERY
@@ -44,7 +44,7 @@ def run(context: Context) -> dict[str, int]:
     lake, as_of = context.lake, context.as_of
     feature_state.must_be_of(lake, as_of)
     lake.create(TABLE, COLUMNS, comment="特征分布与异常，每日每特征一行", statistics=("as_of", "feature"))
-    earlier = _latest(lake, F.col("as_of") < F.lit(as_of)).collect()
+    earlier = latest(lake.read(TABLE).where(F.col("as_of") < F.lit(as_of))).collect()
     before = {row["feature"]: spread(row.asDict()) for row in earlier if row["feature"] in features()}
     late = {name: (as_of - day).days for name, day in ledger.latest_deliveries(lake, as_of).items()}
     counted = _spreads(_tallies(context))
@@ -131,7 +131,7 @@ def of_day(lake: Lake, as_of: date) -> list[dict[str, Any]]:
     """Rows of the latest day up to `as_of`, by feature name; none where no profile has been taken."""
     if not lake.exists(TABLE):
         return []
-    rows = _latest(lake, F.col("as_of") <= F.lit(as_of)).orderBy("feature").collect()
+    rows = latest(lake.read(TABLE).where(F.col("as_of") <= F.lit(as_of))).orderBy("feature").collect()
     return [row.asDict() for row in rows if row["feature"] in features()]
 
 
@@ -139,7 +139,7 @@ def alerts(lake: Lake) -> list[dict[str, Any]]:
     """feature, title, as_of, alert of the latest day."""
     if not lake.exists(TABLE):
         return []
-    odd = _latest(lake, F.lit(True)).select("feature", "as_of", F.explode("alerts")).orderBy("feature", "col")
+    odd = latest(lake.read(TABLE)).select("feature", "as_of", F.explode("alerts")).orderBy("feature", "col")
     return [
         {"feature": name, "title": features()[name].title, "as_of": day, "alert": alert}
         for name, day, alert in odd.collect()
@@ -147,7 +147,6 @@ def alerts(lake: Lake) -> list[dict[str, Any]]:
     ]
 
 
-def _latest(lake: Lake, wanted: Column) -> DataFrame:
-    """Rows of the latest day among those wanted."""
-    held = lake.read(TABLE).where(wanted)
-    return held.join(held.agg(F.max("as_of").alias("as_of")), "as_of")
+def latest(rows: DataFrame) -> DataFrame:
+    """Those of the latest day (as_of)."""
+    return rows.join(rows.agg(F.max("as_of").alias("as_of")), "as_of")

@@ -8,10 +8,9 @@ from datetime import date
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
+from gridtag.features.audiences.expression import LEVELS
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import known
-
-LEVELS = ("province", "city", "county", "station")
 
 
 def offices(context: Context) -> DataFrame:

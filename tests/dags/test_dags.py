@@ -96,6 +96,7 @@ def ingested(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.timeout(1200)  # the province may be made in its time
 def test_the_ingest_dag_takes_in_a_late_file(province: Province, ingested: Path) -> None:
     before = table(province.context.lake.root, "silver/payments")
     assert table(ingested / "lake", "silver/payments").height == before.height + 1

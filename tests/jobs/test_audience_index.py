@@ -85,8 +85,7 @@ EXPRESSIONS = (
     "NOT (T001 OR T050)",
     "province = '33' AND city = '33401'",
     "county = '3340102' AND T069",
-    "county = '3340101'",
-    "station = '334010101' OR station = '999'",
+    "station = '334010101' OR NOT station = '334010201'",
     "pay_n_cnt_365d >= 2 AND kwh_month_sum_m1 < 1.25",
     "pay_n_cnt_365d BETWEEN 1 AND 3 AND cust_app_bound_flag_now",
     "cust_cons_sort_code_now IN ('01', '03') AND NOT pay_auto_debit_flag_now",
@@ -139,6 +138,9 @@ def test_the_command_line_counts_and_shows_masked_customers(
     for text, why in (
         ("T001 AND T999", "character 10 (T999): no such tag: T999; see `tags list`"),
         ("call_n_all_cnt_7d > 1", "the index does not keep call_n_all_cnt_7d"),
+        ("NOT city = '99'", f"audience: no customer is of city '99' on {DAY}"),
+        ("station = '999'", f"no customer is of station '999' on {DAY}"),
+        ("T001 OR county = '3340101'", f"no customer is of county '3340101' on {DAY}"),
     ):
         out, err, code = told("count", text)
         assert (out, code) == ("", 1) and why in err and err.count("\n") == 1
