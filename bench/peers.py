@@ -63,16 +63,23 @@ def polars(given: Path, out: Path, day: date) -> None:
 
 
 def gridtag(given: Path, out: Path, day: date) -> None:
-    """The feature engine over the histories that it keeps of these events."""
-    _gridtag(given, out, day, kept=True)
+    """The feature engine over the histories that it keeps of these events; on one machine this needs no Spark."""
+    from gridtag.features import engine
+    from gridtag.remake import File, remade
+
+    for table in TABLES:
+        (out / table).mkdir(parents=True)
+        plan = engine.planned(chosen(table), (table, ACCOUNTS), day)
+        kept = [
+            File(str(path), path.stat().st_size)
+            for path in given.with_name("histories").glob(f"{table}/*.parquet")
+        ]
+        make, keys = engine.folding(plan), ("customer_no",)
+        remade(kept, plan.history_schema, str(out / table), make, plan.schema, keys)
 
 
 def gridtag_anew(given: Path, out: Path, day: date) -> None:
     """The feature engine over the event tables, as where no histories are there yet."""
-    _gridtag(given, out, day, kept=False)
-
-
-def _gridtag(given: Path, out: Path, day: date, kept: bool) -> None:
     from gridtag import arrow_files
     from gridtag.features import engine
 
@@ -80,11 +87,8 @@ def _gridtag(given: Path, out: Path, day: date, kept: bool) -> None:
     for table in TABLES:
         (out / table).mkdir(parents=True)
         plan = engine.planned(chosen(table), (table, ACCOUNTS), day)
-        if kept:
-            rows, make = session.read.parquet(str(given.parent / "histories" / table)), engine.folding(plan)
-        else:
-            frames = {name: session.read.parquet(str(given / name)) for name in (table, ACCOUNTS)}
-            rows, make = engine.together(plan, frames), engine.retelling(plan)
+        frames = {name: session.read.parquet(str(given / name)) for name in (table, ACCOUNTS)}
+        rows, make = engine.together(plan, frames), engine.retelling(plan)
         arrow_files.write(str(out / table), rows, make, plan.schema, ("customer_no",))
 
 

@@ -7,7 +7,7 @@ them. For files that this machine holds; readers see the old table or the new on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -25,10 +25,14 @@ GROUP = 2**16
 
 def replace(folder: str, rows: DataFrame, make: Make, schema: pa.Schema, statistics: Sequence[str]) -> None:
     """Replace all rows of the table in the folder by what `make` makes of each partition of `rows`."""
+    commit(folder, [row.asDict() for row in write(folder, rows, make, schema, statistics)])
+
+
+def commit(folder: str, files: Sequence[Mapping[str, Any]]) -> None:
+    """These files, of path, size, modified and stats each, become the table's only ones."""
     from deltalake import DeltaTable
     from deltalake.transaction import AddAction
 
-    files = write(folder, rows, make, schema, statistics)
     table = DeltaTable(folder)
     table.create_write_transaction(
         [AddAction(file["path"], file["size"], {}, file["modified"], True, file["stats"]) for file in files],

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
-from gridtag import arrow_files
+from gridtag import arrow_files, remake
 from gridtag.arrow_files import Make
 from gridtag.errors import GridtagError
 
@@ -133,7 +133,7 @@ class Lake:
         held = self.schema(name)
         if odd := sorted(set(schema.names) - set(held.names)):
             raise GridtagError(f"table {name} has no columns {odd}")
-        if self.on_this_machine and arrow_files.can_write(self.path(name)):
+        if self._takes_files(name):
             arrow_files.replace(self.path(name), rows, make, schema, statistics)
             return
         made = rows.mapInArrow(make, from_arrow_schema(schema))
@@ -141,6 +141,24 @@ class Lake:
             F.lit(None).cast(one.dataType).alias(one.name) for one in held if one.name not in schema.names
         ]
         self.replace(name, made.select("*", *gone))
+
+    def remake(
+        self,
+        name: str,
+        source: str,
+        given: pa.Schema,
+        make: Make,
+        schema: pa.Schema,
+        statistics: Sequence[str],
+    ) -> None:
+        """As replace_mapped, of the columns `given` of the table `source`; on this machine without Spark."""
+        if self._takes_files(name):
+            remake.remake(self.path(source), given, self.path(name), make, schema, statistics)
+        else:
+            self.replace_mapped(name, self.read(source).select(given.names), make, schema, statistics)
+
+    def _takes_files(self, name: str) -> bool:
+        return self.on_this_machine and arrow_files.can_write(self.path(name))
 
     def upsert(self, name: str, frame: DataFrame, key: Sequence[str], *, deleted: str | None = None) -> None:
         """MERGE `frame` (one row per `key`) into the table; rows that are already so are left alone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -56,6 +56,10 @@ class Index:
         for shard in self.shards(expression):
             yield shard.members(expression)
 
+    def places(self, expression: Expression) -> Iterator[tuple[int, BitMap]]:
+        """The number of each shard, and the ids of those in it who are meant."""
+        return zip(sorted(self._shards), self.members(expression), strict=True)
+
     def preview(self, expression: Expression, limit: int) -> list[dict[str, Any]]:
         """customer_no (masked) of the first who are meant, in the order of their offices."""
         chosen: list[int] = []
@@ -63,8 +67,34 @@ class Index:
             chosen += found[: limit - len(chosen)]
             if len(chosen) == limit:
                 break
-        rows = self._table("customer_ids").filter(pl.col("id").is_in(chosen)).sort("id").collect()
-        return [{"customer_no": mask_customer_no(number)} for number in rows["customer_no"]]
+        return [{"customer_no": mask_customer_no(number)} for number in self.numbers(chosen)]
+
+    def numbers(self, ids: Collection[int]) -> list[str]:
+        """The customer numbers of these ids, in rising order of ids."""
+        if not ids:
+            return []
+        inside = pl.col("id").is_between(min(ids), max(ids)) & pl.col("id").is_in(list(ids))
+        return self._table("customer_ids").filter(inside).sort("id").collect()["customer_no"].to_list()
+
+    def stations(self) -> dict[int, dict[str, BitMap]]:
+        """By shard, the customers of each station."""
+        rows = self._table("audience_index").filter(pl.col("kind") == "station")
+        found: dict[int, dict[str, BitMap]] = {}
+        for number, station, data in rows.select("shard", "key", "data").collect().iter_rows():
+            found.setdefault(number, {})[station] = BitMap.deserialize(data)
+        return found
+
+    def barred(self, rules: Sequence[str]) -> dict[str, dict[int, BitMap]]:
+        """By rule and shard, the customers whom the rule keeps off lists."""
+        rows = self._table("contact_rules").filter(pl.col("key").is_in(list(rules)))
+        found: dict[str, dict[int, BitMap]] = {rule: {} for rule in rules}
+        for rule, number, day, data in rows.select("key", "shard", "as_of", "data").collect().iter_rows():
+            if day != self.as_of:
+                raise GridtagError(
+                    f"gold.contact_rules is of {day}, the index of {self.as_of}; run audience_index"
+                )
+            found[rule][number] = BitMap.deserialize(data)
+        return found
 
     def shards(self, expression: Expression) -> list[Shard]:
         """With what the expression needs."""

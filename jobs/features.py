@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gridtag.arrow_files import Make
 from gridtag.errors import GridtagError
 from gridtag.features import engine
 from gridtag.features.batch import Plan
@@ -95,11 +94,13 @@ def _bring(
 def _write(context: Context, stream: Stream, known: Known, frames: Mapping[str, DataFrame]) -> None:
     """Replace all of the stream."""
     lake, plan = context.lake, _plan(stream, known)
-    if stream.rebuilt:
-        _replace(lake, stream, plan, engine.together(plan, frames), engine.retelling(plan))
+    if not stream.rebuilt:
+        feature_history.write(lake, stream, plan, frames)
+        _fold_all(lake, stream, plan)
         return
-    feature_history.write(lake, stream, plan, frames)
-    _replace(lake, stream, plan, feature_history.read(lake, stream, plan), engine.folding(plan))
+    _prepare(lake, stream, plan)
+    rows, make = engine.together(plan, frames), engine.retelling(plan)
+    lake.replace_mapped(stream.table, rows, make, plan.schema, feature_tables.keys(CHANGES_ON))
 
 
 def _refresh(
@@ -110,11 +111,11 @@ def _refresh(
     if touched.told.get(stream.code):
         customers = touched.of(stream).where("told").select("customer_no")
         feature_history.merge(lake, stream, plan, _only(some, customers), customers)
-    histories = feature_history.read(lake, stream, plan)
     if _most(lake, stream, touched.counts):
-        _replace(lake, stream, plan, histories, engine.folding(plan))
+        _fold_all(lake, stream, plan)
     elif touched.counts.get(stream.code):
         customers = touched.of(stream).select("customer_no")
+        histories = feature_history.read(lake, stream, plan)
         fresh = engine.folded(histories.join(customers, "customer_no", "left_semi"), plan)
         feature_tables.merge(lake, stream.table, fresh, customers)
 
@@ -124,11 +125,19 @@ def _plan(stream: Stream, known: Known) -> Plan:
     return engine.planned(features, told_frames(known, features), known.context.as_of)
 
 
-def _replace(lake: Lake, stream: Stream, plan: Plan, rows: DataFrame, make: Make) -> None:
-    """Replace the stream's table by what `make` makes of the rows; new features get a column, gone ones become null."""
+def _fold_all(lake: Lake, stream: Stream, plan: Plan) -> None:
+    """Replace all of the stream by what is folded from the kept histories."""
+    _prepare(lake, stream, plan)
+    source, given = feature_history.table(stream), plan.history_schema
+    lake.remake(
+        stream.table, source, given, engine.folding(plan), plan.schema, feature_tables.keys(CHANGES_ON)
+    )
+
+
+def _prepare(lake: Lake, stream: Stream, plan: Plan) -> None:
+    """New features get a column, those that are gone become null."""
     columns = {feature.column: _line(feature) for feature in plan.features}
     feature_tables.prepare(lake, stream.table, CHANGES_ON, columns, f"{stream.title}特征，每户一行")
-    lake.replace_mapped(stream.table, rows, make, plan.schema, feature_tables.keys(CHANGES_ON))
 
 
 def _of(streams: Iterable[Stream]) -> list[Feature]:

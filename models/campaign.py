@@ -46,6 +46,27 @@ RULES: tuple[Rule, ...] = (
 """In the order they are applied; a customer counts under the first that holds."""
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What customers are listed for, and the RULES (by name, in order) that keep customers off such a list."""
+
+    name: str
+    title: str
+    rules: tuple[str, ...]
+
+
+PURPOSES: Mapping[str, Purpose] = {
+    purpose.name: purpose
+    for purpose in (
+        Purpose(
+            "marketing", "营销：须有授权", tuple(rule.name for rule in RULES if rule.name != "already_online")
+        ),
+        Purpose("service", "供用电合同内的服务：停电、账单、安全等通知", ("no_valid_phone",)),
+    )
+}
+"""Marketing rests on consent, service on the supply contract (PIPL articles 13 and 24)."""
+
+
 def consented(consents: DataFrame, purpose: str, until: datetime) -> DataFrame:
     """customer_no, consented: what the customer's latest record of the purpose says at `until`."""
     known = consents.where((F.col("purpose") == purpose) & (F.col("granted_at") < at(until)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -28,8 +28,20 @@ SCHEMA = pa.schema(
 
 def entries(batches: Iterator[pa.RecordBatch], features: Sequence[str]) -> Iterator[pa.RecordBatch]:
     """Rows of SCHEMA from rows of id, tags (a list), the office of each level, and features, in order of ids."""
+    yield from _stored(batches, lambda table: _entries(table, features))
+
+
+def rule_entries(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Rows of SCHEMA, of the kind rule, from rows of id and rule, in order of ids."""
+    yield from _stored(batches, lambda table: _bitmaps("rule", table["rule"].combine_chunks(), _ids(table)))
+
+
+def _stored(
+    batches: Iterator[pa.RecordBatch], made: Callable[[pa.Table], Iterator[tuple[Key, int, bytes]]]
+) -> Iterator[pa.RecordBatch]:
+    """What is made of each shard, as rows of SCHEMA."""
     for shard, table in _shards(batches):
-        found = list(_entries(table, features))
+        found = list(made(table))
         columns = [
             [kind for (kind, _), _, _ in found],
             [key for (_, key), _, _ in found],
@@ -62,7 +74,7 @@ def _shards(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, pa.Table]]
 
 
 def _entries(table: pa.Table, features: Sequence[str]) -> Iterator[tuple[Key, int, bytes]]:
-    ids = table["id"].to_numpy().astype(np.uint32)
+    ids = _ids(table)
     yield EVERYONE, len(ids), BitMap(ids).serialize()
     tags = table["tags"].combine_chunks()
     yield from _bitmaps("tag", pc.list_flatten(tags), ids[pc.list_parent_indices(tags).to_numpy()])
@@ -72,6 +84,10 @@ def _entries(table: pa.Table, features: Sequence[str]) -> Iterator[tuple[Key, in
         values = table[feature].combine_chunks()
         if many := len(values) - values.null_count:
             yield ("run", feature), many, runs.packed(values, ids)
+
+
+def _ids(table: pa.Table) -> np.ndarray:
+    return np.asarray(table["id"].to_numpy().astype(np.uint32))
 
 
 def _bitmaps(kind: str, values: pa.Array, ids: np.ndarray) -> Iterator[tuple[Key, int, bytes]]:

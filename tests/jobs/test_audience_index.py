@@ -123,7 +123,7 @@ def test_ids_are_dense_in_the_order_of_offices_and_never_change(built: Context) 
 
 
 def test_the_command_line_counts_and_shows_masked_customers(
-    built: Context, capsys: pytest.CaptureFixture[str]
+    built: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def told(*words: str) -> tuple[str, str, int]:
         with pytest.raises(SystemExit) as ended:
@@ -135,6 +135,13 @@ def test_the_command_line_counts_and_shows_masked_customers(
     assert told("count", "T001 AND T050")[0] == f"as_of,customers\n{DAY},{wanted}\n"
     head, *lines = told("preview", "T001 AND T050", "--limit", "5")[0].splitlines()
     assert head == "customer_no" and len(lines) == 5 and all("*" in line for line in lines)
+    asked = ("--purpose", "service", "--requester", "wang", "--out", str(tmp_path / "out"))
+    assert told("export", "T001 AND T050", *asked)[0].splitlines()[1:] == [
+        f"meant,符合条件的客户,0,{wanted}",
+        f"no_valid_phone,没有有效电话,{wanted},0",
+    ]
+    (row,) = built.lake.read("gold.export_log").collect()
+    assert (row["requester"], row["meant"], row["listed"]) == ("wang", wanted, 0)
     for text, why in (
         ("T001 AND T999", "character 10 (T999): no such tag: T999; see `tags list`"),
         ("call_n_all_cnt_7d > 1", "the index does not keep call_n_all_cnt_7d"),

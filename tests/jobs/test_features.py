@@ -80,16 +80,16 @@ def test_a_second_run_changes_nothing(done: Context) -> None:
 def test_a_lost_table_is_made_anew_even_if_the_first_attempt_dies(
     done: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stream, replace = STREAMS[2], Lake.replace_mapped
+    stream, remake = STREAMS[2], Lake.remake
     before = rows_of(done, stream)
     shutil.rmtree(Path(done.lake.path(stream.table)))
 
     def dies(lake: Lake, name: str, *given: Any) -> None:
         if name == stream.table:
             raise KeyboardInterrupt
-        replace(lake, name, *given)
+        remake(lake, name, *given)
 
-    monkeypatch.setattr(Lake, "replace_mapped", dies)
+    monkeypatch.setattr(Lake, "remake", dies)
     with pytest.raises(KeyboardInterrupt):
         job.run(done)
     monkeypatch.undo()
