@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from gridtag.features.audiences.building import SCHEMA, SHARD, entries, rule_entries
 from gridtag.features.audiences.expression import LEVELS
 from gridtag.features.audiences.indexed import INDEXED
-from gridtag.jobs import campaign, export_log, tags
+from gridtag.jobs import campaign, export_log, saved_audiences, tags
 from gridtag.jobs.context import Context
 from gridtag.jobs.customer_ids import TABLE as IDS
 from gridtag.jobs.customer_ids import number_newcomers
@@ -61,7 +61,9 @@ def run(context: Context) -> dict[str, int]:
     lake.create(RULES, RULE_COLUMNS, comment="各触达规则排除的客户", statistics=("key", "shard"))
     _write(context, RULES, _barred(context), rule_entries)
     export_log.create(lake)
-    return {"numbered": new, "entries": lake.read(TABLE).count()}
+    saved_audiences.create(lake)
+    saved = saved_audiences.evaluate(context)
+    return {"numbered": new, "entries": lake.read(TABLE).count(), "saved audiences": saved}
 
 
 def _write(context: Context, table: str, customers: DataFrame, make: Make) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gridtag.jobs.cli_options import FormatOption, LakeOption, Out, positive
+from gridtag.jobs.cli_options import FormatOption, LakeOption, Out, a_date, positive
 from gridtag.jobs.output import Format, show
 
 audience = typer.Typer(help="Customers by tags, offices and features.", no_args_is_help=True)
@@ -59,3 +60,49 @@ def export(
     done = export(Index(lake), request, Settings.from_environment().secret, out / "exports")
     show(done.steps, ("rule", "title", "removed", "remaining"), form)
     typer.echo(f"{done.folder}/list.csv", err=True)
+
+
+@audience.command("save")
+def save(
+    name: Annotated[str, typer.Argument(help="What the audience is called.")],
+    expression: Annotated[str, typer.Argument(help="Who is meant; '' where it is no longer wanted.")],
+    owner: Annotated[str, typer.Option(help="Who answers for it.")],
+    lake: LakeOption = "./lake",
+) -> None:
+    """Keep an audience: from the next run on, who entered and who left is written down."""
+    from gridtag.jobs import saved_audiences
+
+    saved_audiences.save(lake, name, expression, owner)
+
+
+@audience.command("saved")
+def saved(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
+    """The saved audiences and how many customers each has since the last run."""
+    from gridtag.jobs import saved_audiences
+    from gridtag.jobs.audiences import Index
+
+    day = Index(lake).as_of
+    rows = [
+        {
+            **asdict(one),
+            "as_of": day,
+            "customers": sum(map(len, saved_audiences.members(lake, one.audience, day).values())),
+        }
+        for one in saved_audiences.saved(lake).values()
+    ]
+    show(rows, ("audience", "as_of", "customers", "owner", "expression"), form)
+
+
+@audience.command("changes")
+def changes(
+    name: Annotated[str, typer.Argument(help="A saved audience.")],
+    since: Annotated[str, typer.Option(help="The day to compare with, as YYYY-MM-DD.")],
+    limit: Annotated[int, typer.Option(help="How many customers of each kind to show.")] = 20,
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
+) -> None:
+    """Who is in a saved audience now and was not at the end of that day, and the other way round; masked."""
+    from gridtag.jobs import saved_audiences
+
+    day, most = a_date(since, "--since"), positive(limit, "--limit")
+    show(saved_audiences.since(lake, name, day, most), ("kind", "customers", "shown"), form)

@@ -83,3 +83,21 @@ def transactions(
     with Progress(1, quiet).step(f"bench {rows:,} transactions") as say:
         found = list(job.peers(keys, rows, folder / "transactions", say))
     show(found, job.COLUMNS, form)
+
+
+@bench.command("audience")
+def audience(
+    customers: Customers = 50_000_000,
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """Three tags counted on the audience index beside DuckDB and Polars, on one core."""
+    from gridtag.bench import audience as job
+
+    positive(customers, "--customers")
+    with Progress(1, quiet).step(f"bench audience {customers:,} customers") as say:
+        found = list(job.peers(customers, folder / f"audience-{customers}", say))
+        sized = job.size(folder / f"audience-{customers}")
+    show(found, job.COLUMNS, form)
+    typer.echo(f"whole index: {sized['index_mb']} MB, {sized['assignments_m']} million assignments", err=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pyroaring import BitMap
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
@@ -16,7 +17,7 @@ from gridtag.features.audiences.expression import sql
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.registry import features
 from gridtag.jobs import audience_index as job
-from gridtag.jobs import customer_ids, tags
+from gridtag.jobs import customer_ids, saved_audiences, tags
 from gridtag.jobs.audiences import Index, understood
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
@@ -161,3 +162,48 @@ def test_without_an_index_the_step_is_named(tmp_path: Path, capsys: pytest.Captu
 def test_the_index_of_another_day_follows_its_tags(built: Context) -> None:
     job.run(dataclasses.replace(built, as_of=DAY - timedelta(days=1)))
     assert Index(built.lake.root).count(understood("T044")) == MANY, "these ended on the day itself"
+
+
+def test_who_enters_and_leaves_a_saved_audience_is_kept(
+    built: Context, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also when an earlier day is run again, and for an audience that cannot be told any more."""
+    lake, root, tomorrow = built.lake, built.lake.root, DAY + timedelta(days=1)
+    for name, text in (("often", "T001 AND T050"), ("here", "city = '33401'"), ("odd", "T069")):
+        saved_audiences.save(root, name, text, "li")
+    saved_audiences.save(root, "odd", "city = '999'", "li")
+    said: list[str] = []
+    assert job.run(dataclasses.replace(built, say=said.append))["saved audiences"] == 3
+    assert [line for line in said if "odd" in line] == [
+        f"saved audience odd: audience: no customer is of city '999' on {DAY}"
+    ]
+    first = meant(root, "T001 AND T050")
+    assert saved_audiences.members(root, "often", DAY) == first and first
+    ended = "tag_id = 'T050' AND customer_no < '3300000100'"
+    lake.spark.sql(f"UPDATE {lake.identifier(tags.TABLE)} SET valid_to = DATE '{tomorrow}' WHERE {ended}")
+    new = [(f"33{MANY - 1:08}", tag, "{}", tomorrow, None, 1) for tag in ("T001", "T050")]
+    lake.append(tags.TABLE, lake.spark.createDataFrame(new, lake.schema(tags.TABLE)))
+    saved_audiences.save(root, "here", "", "li")
+    later = dataclasses.replace(built, as_of=tomorrow)
+    job.run(later)
+    second = meant(root, "T001 AND T050")
+    assert second != first
+    moved = saved_audiences.moved(first, second)
+    told = {row["kind"]: row["customers"] for row in saved_audiences.since(root, "often", DAY, 5)}
+    assert told == {kind: sum(map(len, sets.values())) for kind, sets in moved.items()} and told["left"] > 0
+    assert saved_audiences.members(root, "here", tomorrow) == {}
+    before = sorted(map(tuple, lake.read(saved_audiences.CHANGES).collect()))
+    job.run(later)
+    assert sorted(map(tuple, lake.read(saved_audiences.CHANGES).collect())) == before
+    job.run(built)
+    assert saved_audiences.members(root, "often", DAY) == first
+    assert saved_audiences.members(root, "often", tomorrow) == second
+    with pytest.raises(SystemExit):
+        main(["audience", "changes", "nobody", "--since", str(DAY), "--lake", root])
+    assert capsys.readouterr().err.endswith("no saved audience is named 'nobody'; see `audience saved`\n")
+
+
+def meant(root: str, text: str) -> dict[int, BitMap]:
+    index, expression = Index(root), understood(text)
+    index.shards(expression)
+    return {shard: ids for shard, ids in index.places(expression) if ids}
