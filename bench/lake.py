@@ -8,6 +8,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from gridtag import arrow_files
 from gridtag.bench.chosen import TABLES, chosen
 from gridtag.features import engine
 from gridtag.features.frames import ACCOUNTS
@@ -76,4 +77,7 @@ def write_histories(spark: SparkSession, folder: Path, day: date) -> None:
     for table in TABLES:
         frames = {name: spark.read.parquet(str(folder / "events" / name)) for name in (table, ACCOUNTS)}
         plan = engine.planned(chosen(table), frames, day)
-        engine.histories_of(plan, frames).write.parquet(str(folder / "histories" / table))
+        target = folder / "histories" / table
+        target.mkdir(parents=True)
+        rows, keys = engine.together(plan, frames), ("customer_no",)
+        arrow_files.write(str(target), rows, engine.telling(plan), plan.history_schema, keys)

@@ -118,11 +118,13 @@ class Plan:
 
 def _array(feature: Feature, numbers: Floats, kind: pa.DataType) -> pa.Array:
     null = np.isnan(numbers)
-    if isinstance(feature.declared, Dominant):
-        places = pa.array(np.where(null, 0, numbers).astype(np.int32), mask=null)
-        return pa.array(feature.declared.values).take(places)
+    mask = null if null.any() else None
+    told = numbers if mask is None else np.where(null, 0, numbers)
     if feature.column_type == "DOUBLE":
-        return pa.array(numbers, mask=null)
+        return pa.array(told, mask=mask)
     if feature.column_type == "BOOLEAN":
-        return pa.array(np.where(null, 0, numbers) > 0)
-    return pa.array(np.where(null, 0, numbers).astype(np.int32), mask=null).cast(kind)
+        return pa.array(told > 0)
+    whole = pa.array(told.astype(np.int32), mask=mask)
+    if isinstance(feature.declared, Dominant):
+        return pa.array(feature.declared.values).take(whole)
+    return whole if whole.type == kind else whole.cast(kind)

@@ -22,7 +22,7 @@ from gridtag.features.packing import WORD, unpacked, whole_customers
 from gridtag.features.reducers import Integers
 from gridtag.features.timeline import EPOCH, Events
 
-BYTES = 4 * 2**20
+BYTES = 8 * 2**20
 """Of histories folded at a time: enough that numpy's fixed costs vanish, few enough for the processor's cache."""
 TEXTS = pa.list_(pa.string())
 NEVER = np.iinfo(np.int64).max

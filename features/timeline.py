@@ -7,7 +7,7 @@ that all windows of a measure come from one pass and none depends on the order o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -73,6 +73,8 @@ class Timeline:
     events: Events
     column: str
     as_of: date
+    told: dict[str, Marked] = field(default_factory=dict)
+    """By condition, the events that meet it."""
 
     @classmethod
     def of(cls, events: Events, column: str, as_of: date) -> Timeline:
@@ -101,28 +103,64 @@ class Timeline:
 
     def chosen(self, where: str, measure: str) -> Chosen:
         """Events that meet the condition and have a value."""
-        mask = self.events.meets(where)
-        if not measure:
-            return Chosen(mask, np.broadcast_to(np.int64(1), len(mask)))
-        return Chosen(mask & self.known[measure], self.events.measure(measure))
+        value = (
+            self.events.measure(measure)
+            if measure
+            else np.broadcast_to(np.int64(1), len(self.events.customer))
+        )
+        if not measure or self.known[measure].all():
+            return Chosen(self._marked(where), value)
+        return Chosen(Marked(self._marked(where).mask & self.known[measure]), value)
+
+    def _marked(self, where: str) -> Marked:
+        """The events that meet the condition; told once."""
+        if where not in self.told:
+            self.told[where] = Marked(self.events.meets(where))
+        return self.told[where]
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Of all events of a timeline, those in the mask, and a value for each."""
+class Marked:
+    """Some of the events of a timeline."""
 
     mask: Mask
-    value: Integers
 
     @cached_property
     def counts(self) -> Integers:
         """How many lie before each place."""
         return _running(self.mask)
 
+
+@dataclass(frozen=True)
+class Chosen:
+    """Some events of a timeline, and a value for each that there is."""
+
+    marked: Marked
+    value: Integers
+
+    @property
+    def mask(self) -> Mask:
+        return self.marked.mask
+
+    @property
+    def counts(self) -> Integers:
+        return self.marked.counts
+
+    @cached_property
+    def told(self) -> Integers:
+        """The values of those in the mask, 0 elsewhere."""
+        return np.where(self.mask, self.value, 0)
+
     @cached_property
     def sums(self) -> Integers:
         """What those before each place add up to."""
-        return _running(np.where(self.mask, self.value, 0))
+        return _running(self.told)
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether no sum of some of them can be too large to be told exactly."""
+        most = max(int(self.told.max(initial=0)), -int(self.told.min(initial=0)))
+        return most * len(self.told) < EXACT
 
     @cached_property
     def heights(self) -> Floats:
@@ -149,7 +187,7 @@ def count(chosen: Chosen, spans: Spans) -> Floats:
 
 def total(chosen: Chosen, spans: Spans) -> Floats:
     sums = chosen.sums[spans.after] - chosen.sums[spans.first]
-    if np.abs(sums).max(initial=0) >= EXACT:
+    if not chosen.exact and np.abs(sums).max(initial=0) >= EXACT:
         raise GridtagError("features: a sum exceeds 2**53 of its unit; give the measure in a larger unit")
     return sums.astype(np.float64)
 

@@ -21,6 +21,8 @@ Make = Callable[[Iterator["pa.RecordBatch"]], Iterator["pa.RecordBatch"]]
 
 GROUP = 2**16
 """Rows of a row group."""
+CODEC = "lz4"
+"""As small as snappy, and read three times as fast."""
 
 
 def replace(folder: str, rows: DataFrame, make: Make, schema: pa.Schema, statistics: Sequence[str]) -> None:
@@ -74,10 +76,12 @@ def written(
     import pyarrow.parquet as pq
 
     name = f"part-{uuid4()}.parquet"
-    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    texts = [one.name for one in schema if pa.types.is_string(one.type) and one.name not in statistics]
     writer, told = None, []
     for group in _groups(batches):
-        writer = writer or pq.ParquetWriter(f"{folder}/{name}", schema, use_dictionary=texts)
+        writer = writer or pq.ParquetWriter(
+            f"{folder}/{name}", schema, use_dictionary=texts, compression=CODEC
+        )
         writer.write_table(group)
         told.append(group.select(statistics))
     if writer is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-ROWS = 2**13
+ROWS = 2**15
 """Of a batch."""
 
 
