@@ -122,9 +122,12 @@ class Index:
                 )
 
     def _table(self, name: str) -> pl.LazyFrame:
-        path = f"{self.root.rstrip('/')}/gold/{name}"
-        if not DeltaTable.is_deltatable(path):
-            raise GridtagError(
-                f"table gold.{name} is not in the lake {self.root}; run the step audience_index first"
-            )
-        return pl.scan_delta(path)
+        return pl.scan_delta(table_path(self.root, f"gold.{name}"))
+
+
+def table_path(root: str, table: str) -> str:
+    """Where the table lies in the lake at `root`; raises GridtagError where the step has not made it yet."""
+    path = f"{root.rstrip('/')}/{table.replace('.', '/')}"
+    if not DeltaTable.is_deltatable(path):
+        raise GridtagError(f"table {table} is not in the lake {root}; run the step audience_index first")
+    return path

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
-from deltalake import DeltaTable, QueryBuilder, write_deltalake
+from deltalake import DeltaTable, write_deltalake
 
-from gridtag.errors import GridtagError
+from gridtag.jobs.audiences import table_path
 from gridtag.lake import Lake
 
 TABLE = "gold.export_log"
@@ -34,13 +35,9 @@ def create(lake: Lake) -> None:
 
 def note(root: str, entry: Mapping[str, Any], at: datetime) -> None:
     """Log the export where its number is new; without Spark, in the lake at `root`."""
-    path = f"{root.rstrip('/')}/gold/export_log"
-    if not DeltaTable.is_deltatable(path):
-        raise GridtagError(f"table {TABLE} is not in the lake {root}; run the step audience_index first")
-    table = DeltaTable(path)
-    schema = pa.schema(table.schema())
-    held = QueryBuilder().register("log", table).execute("SELECT export FROM log").read_all()
-    if entry["export"] in pa.table(held)["export"].to_pylist():
+    path = table_path(root, TABLE)
+    if pl.scan_delta(path).filter(pl.col("export") == entry["export"]).collect().height:
         return
-    row = pa.Table.from_pylist([{**entry, "exported_at": at}], schema=schema)
+    table = DeltaTable(path)
+    row = pa.Table.from_pylist([{**entry, "exported_at": at}], schema=pa.schema(table.schema()))
     write_deltalake(table, row, mode="append")

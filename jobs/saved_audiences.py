@@ -17,7 +17,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.audiences import Index, understood
+from gridtag.jobs.audiences import Index, table_path, understood
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from gridtag.privacy import mask_customer_no
@@ -74,14 +74,14 @@ def save(root: str, audience: str, expression: str, owner: str) -> None:
         return
     if now is None and not expression:
         raise GridtagError(f"no saved audience is named {audience!r}; see `audience saved`")
-    table = DeltaTable(_path(root, TABLE))
+    table = DeltaTable(table_path(root, TABLE))
     row = {"audience": audience, "saved_at": datetime.now(UTC), "expression": expression, "owner": owner}
     write_deltalake(table, pa.Table.from_pylist([row], schema=pa.schema(table.schema())), mode="append")
 
 
 def saved(root: str) -> dict[str, Saved]:
     """Each audience by name, as saved last."""
-    rows = pl.scan_delta(_path(root, TABLE)).sort("saved_at").collect()
+    rows = pl.scan_delta(table_path(root, TABLE)).sort("saved_at").collect()
     return {
         row["audience"]: Saved(row["audience"], row["expression"], row["owner"])
         for row in rows.iter_rows(named=True)
@@ -178,12 +178,5 @@ def _replace(context: Context, rows: list[dict[str, Any]]) -> None:
 
 def _changes(root: str, audience: str) -> pl.DataFrame:
     """In the order of days."""
-    rows = pl.scan_delta(_path(root, CHANGES)).filter(pl.col("audience") == audience)
+    rows = pl.scan_delta(table_path(root, CHANGES)).filter(pl.col("audience") == audience)
     return rows.sort("as_of", "shard", "kind").collect()
-
-
-def _path(root: str, table: str) -> str:
-    path = f"{root.rstrip('/')}/{table.replace('.', '/')}"
-    if not DeltaTable.is_deltatable(path):
-        raise GridtagError(f"table {table} is not in the lake {root}; run the step audience_index first")
-    return path
