@@ -1,6 +1,9 @@
 CUSTOMERS ?= 20000
 ARGS ?=
 
+# otherwise each of the many short processes compiles every module anew
+unexport PYTHONDONTWRITEBYTECODE
+
 # scripts/bootstrap writes down which Java it found; recipes read that after it has run
 JAVA = JAVA_HOME="$$(cat .venv/java_home)"
 

@@ -25,6 +25,9 @@ SILVER_TYPES = {
 
 UNITS = {"fen": "fen (1/100 yuan)", "wh": "Wh", "month": "first day of the month"}
 
+RESTRICTED = "P4"
+"""Privacy class of what tells of the care register: in no view, list or model, for service alone."""
+
 TRACE_COLUMNS = ("_file", "_row", "_batch", "available_at")
 """Where a row came from: file below the landing folder, 1-based row number in it, run that loaded it, when known."""
 

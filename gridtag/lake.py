@@ -106,6 +106,11 @@ class Lake:
             reader.option("startingVersion", first).option("endingVersion", last).table(self.identifier(name))
         )
 
+    def version(self, name: str) -> int:
+        """That of the table's last commit."""
+        (row,) = DeltaTable.forName(self.spark, self.identifier(name)).history(1).select("version").collect()
+        return int(row["version"])
+
     def is_empty(self, name: str) -> bool:
         """Whether the table has no file, by its own log; cheaper than a count."""
         if self.on_this_machine:

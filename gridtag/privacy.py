@@ -73,11 +73,21 @@ def mask_customer_no(text: str | None) -> str | None:
 
 def pseudonym(secret: str, text: str) -> str:
     """Stands for a customer number outside the vault: 32 hex digits, the same for the same secret."""
+    return _keyed(key_of(secret), "pseudonym", text).hex()[:32]
+
+
+def key_of(secret: str) -> str:
+    """The secret; raises GridtagError where there is none."""
     if not secret:
         raise GridtagError(
             "no pseudonyms without a key: set GRIDTAG_SECRET to a long random text and keep it"
         )
-    return _keyed(secret, "pseudonym", text).hex()[:32]
+    return secret
+
+
+def phone_key(secret: str, text: str | None) -> str | None:
+    """Stands for a phone where cards are looked up; None of what is no phone."""
+    return pseudonym(secret, f"phone {text.replace('-', '')}") if text and is_phone(text) else None
 
 
 def uniform_draw(secret: str, purpose: str, text: str) -> float:

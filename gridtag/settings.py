@@ -19,6 +19,7 @@ class Settings:
     spark_conf: further Spark settings, as `key=value` joined by `;`.
     postgres: URL of the customer archive; CSV files are read where it is empty.
     secret: key of pseudonyms and of the hold-out draw.
+    serving: URL of the database that agents' cards are published to; a SQLite file in `out` where it is empty.
     """
 
     lake: str = "./lake"
@@ -28,6 +29,7 @@ class Settings:
     spark_conf: Mapping[str, str] = field(default_factory=dict)
     postgres: str = ""
     secret: str = ""
+    serving: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,4 +45,5 @@ class Settings:
             spark_conf={key.strip(): setting.strip() for key, _, setting in pairs},
             postgres=value("postgres", cls.postgres),
             secret=value("secret", cls.secret),
+            serving=value("serving", cls.serving),
         )

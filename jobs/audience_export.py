@@ -23,7 +23,7 @@ from gridtag.features.tags import BY_ID
 from gridtag.jobs import export_log
 from gridtag.jobs.audiences import Index, understood
 from gridtag.models.campaign import PURPOSES, RULES, Purpose
-from gridtag.privacy import mask_customer_no, pseudonym
+from gridtag.privacy import key_of, mask_customer_no, pseudonym
 
 KEPT = timedelta(days=30)
 """How long an exported list may be kept."""
@@ -56,6 +56,8 @@ def export(index: Index, request: Request, secret: str, out: Path) -> Exported:
     purpose = _purpose(request)
     meant = understood(request.expression)
     must_be_permitted(request.expression, meant, purpose)
+    if not request.case:
+        key_of(secret)
     steps, left = _waterfall(index, meant, purpose)
     number = _number(request, index.as_of, left)
     folder = out / number
@@ -93,8 +95,6 @@ def must_be_permitted(text: str, meant: Expression, purpose: Purpose) -> None:
         if not isinstance(leaf, Tagged):
             continue
         tag = BY_ID[leaf.tag]
-        if tag.privacy == "P4":
-            raise wrong(text, leaf.at, f"{tag.id} {tag.title} is of class P4 and makes no lists")
         if purpose.name == "marketing" and wanted and tag.marketing != "Y":
             raise wrong(text, leaf.at, f"{tag.id} {tag.title} is not permitted for marketing")
 

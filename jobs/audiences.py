@@ -12,8 +12,9 @@ import polars as pl
 from deltalake import DeltaTable
 from pyroaring import BitMap
 
+from gridtag.contract import RESTRICTED
 from gridtag.errors import GridtagError
-from gridtag.features.audiences.expression import Compared, Expression, Valued, Within, leaves
+from gridtag.features.audiences.expression import Compared, Expression, Tagged, Valued, Within, leaves
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.audiences.parser import parse, wrong
 from gridtag.features.audiences.shards import Key, Shard, key, keys
@@ -23,9 +24,12 @@ from gridtag.privacy import mask_customer_no
 
 
 def understood(text: str) -> Expression:
-    """The expression, over tags, offices and the features that the index keeps."""
+    """The expression, over tags (none of the care register), offices and the features that the index keeps."""
     expression = parse(text, BY_ID.keys(), {name: one.type for name, one in features().items()})
     for leaf, _ in leaves(expression):
+        if isinstance(leaf, Tagged) and BY_ID[leaf.tag].privacy == RESTRICTED:
+            title = BY_ID[leaf.tag].title
+            raise wrong(text, leaf.at, f"{leaf.tag} {title} is of class {RESTRICTED} and makes no audience")
         if isinstance(leaf, Compared | Valued) and leaf.feature not in INDEXED:
             raise wrong(text, leaf.at, f"the index does not keep {leaf.feature}; it has {', '.join(INDEXED)}")
     return expression

@@ -75,6 +75,14 @@ JOBS: tuple[Job, ...] = (
         failure="Audiences are counted on the day before, and say so. Rerun the same day.",
     ),
     Job(
+        "cards",
+        "gridtag.jobs.cards",
+        "座席卡片",
+        "customer",
+        needs=("tags",),
+        failure="Agents see the cards of the day before. Rerun the same day.",
+    ),
+    Job(
         "feature_profile",
         "gridtag.jobs.feature_profile",
         "特征分布",

@@ -15,6 +15,7 @@ from gridtag.errors import GridtagError
 from gridtag.jobs import cli_lists
 from gridtag.jobs.cli_audience import audience
 from gridtag.jobs.cli_bench import bench
+from gridtag.jobs.cli_customer import customer
 from gridtag.jobs.cli_options import (
     Customers,
     Day,
@@ -45,6 +46,7 @@ landing_app = typer.Typer(help="The landing contract.", no_args_is_help=True)
 app.add_typer(landing_app, name="landing")
 app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
+app.command()(customer)
 
 
 @app.command()

@@ -101,3 +101,26 @@ def audience(
         sized = job.size(folder / f"audience-{customers}")
     show(found, job.COLUMNS, form)
     typer.echo(f"whole index: {sized['index_mb']} MB, {sized['assignments_m']} million assignments", err=True)
+
+
+@bench.command("cards")
+def cards(
+    customers: Customers = 1_000_000,
+    rate: Annotated[int, typer.Option(help="Requests a second.")] = 200,
+    seconds: Annotated[int, typer.Option(help="For how long.")] = 60,
+    database: Annotated[
+        str, typer.Option(help="URL of the database; its cards are replaced. SQLite by default.")
+    ] = "",
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """Agents' cards looked up by account, phone and meter at a steady rate, from a second process."""
+    from gridtag.bench import cards as job
+
+    positive(customers, "--customers")
+    positive(rate * seconds, "--rate and --seconds")
+    url = database or job.sqlite_url(folder)
+    with Progress(1, quiet).step(f"bench {customers:,} cards") as say:
+        found = list(job.rates(url, customers, rate, seconds, say))
+    show(found, job.COLUMNS, form)

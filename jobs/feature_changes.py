@@ -8,7 +8,6 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from delta import DeltaTable
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -65,13 +64,8 @@ of that one, any other of all."""
 def silver_versions(lake: Lake) -> dict[str, int]:
     """The version of each silver table, by source."""
     wanted = sorted({source for name in FRAMES for source in sources_of(name) if source in BY_NAME})
-
-    def latest(source: str) -> int:
-        table = DeltaTable.forName(lake.spark, lake.identifier(f"silver.{source}"))
-        (row,) = table.history(1).select("version").collect()
-        return int(row["version"])
-
-    return dict(zip(wanted, each(latest, wanted), strict=True))
+    versions = each(lambda source: lake.version(f"silver.{source}"), wanted)
+    return dict(zip(wanted, versions, strict=True))
 
 
 def windows_moved(stream: Stream, before: date, after: date) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gridtag.contract import RESTRICTED
 from gridtag.errors import GridtagError
 from gridtag.features import engine
 from gridtag.features.batch import Plan
@@ -26,8 +27,6 @@ VIEW = "customer_features"
 CHANGES_ON = "changes_on DATE COMMENT '无新数据时下次变化之日'"
 CHANGES_KEPT = timedelta(days=7)
 """For how long the change feeds surely reach back: VACUUM removes older files by default."""
-CARE_REGISTER = "P4"
-"""Features of this class are in their own table and, unless named, in no view: they are for service alone."""
 MOST_TOUCHED = 0.3
 """Share of customers above which a table is written anew rather than merged into."""
 
@@ -237,7 +236,7 @@ def features_as_of(
 
 def _chosen(names: Collection[str] | None) -> Sequence[Feature]:
     if names is None:
-        return tuple(feature for feature in features().values() if feature.privacy != CARE_REGISTER)
+        return tuple(feature for feature in features().values() if feature.privacy != RESTRICTED)
     if unknown := sorted(set(names) - features().keys()):
         raise GridtagError(f"no such features: {', '.join(unknown)}; see `features list`")
     return with_inputs(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.features.tags.rules import Rule, rules
+from gridtag.features.tags.rules import Rule, care_rules, open_rules, rules
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
@@ -18,7 +19,7 @@ from gridtag.jobs.known import archive
 from gridtag.jobs.offices import offices
 from gridtag.lake import Lake
 
-TABLE = "gold.customer_tags"
+TABLE, CARE = "gold.customer_tags", "gold.care_tags"
 COLUMNS = (
     "customer_no STRING NOT NULL COMMENT '户号'",
     "tag_id STRING NOT NULL COMMENT '标签编号'",
@@ -40,32 +41,37 @@ LEVELS = ("province", "city", "county")
 
 
 def run(context: Context) -> dict[str, int]:
-    """Bring gold.customer_tags and gold.tag_stats to `context.as_of`; gives the three counts of tags.
+    """Bring gold.customer_tags, gold.tag_stats and gold.care_tags, which holds the tags of the care register, to
+    `context.as_of`; gives the three counts of tags.
 
     History before the day counts; what a run for the day or a later one has written is taken back first.
     """
     lake, as_of = context.lake, context.as_of
     must_be_of(lake, as_of)
-    lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=("tag_id", "customer_no"))
+    clusters = ("tag_id", "customer_no")
+    lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=clusters)
+    lake.create(CARE, COLUMNS, comment="关爱登记标签，只存变化；限服务使用", cluster_by=clusters)
     lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
     context.say(f"tags: {len(rules())} rules")
-    current = assignments(customer_features(lake, inputs())).persist()
+    current = assignments(customer_features(lake, inputs(open_rules())), open_rules()).persist()
     try:
-        _write_changes(lake, current, as_of)
+        _write_changes(lake, TABLE, current, as_of)
         lake.replace(STATS, _counted(context, current), F.col("as_of") == F.lit(as_of))
     finally:
         current.unpersist()
+    register = assignments(customer_features(lake, inputs(care_rules())), care_rules())
+    _write_changes(lake, CARE, register, as_of)
     return counts(lake, as_of)
 
 
-def inputs() -> set[str]:
-    """The features that rules look at."""
-    return {name for rule in rules() for name in rule.features}
+def inputs(wanted: Iterable[Rule]) -> set[str]:
+    """The features that these rules look at."""
+    return {name for rule in wanted for name in rule.features}
 
 
-def assignments(table: DataFrame) -> DataFrame:
-    """customer_no, tag_id, value, rule_version of every tag that a row of features has, in one pass."""
-    held = F.array(*[_entry(rule) for rule in rules()])
+def assignments(table: DataFrame, wanted: Sequence[Rule]) -> DataFrame:
+    """customer_no, tag_id, value, rule_version of every tag of these rules that a row of features has, in one pass."""
+    held = F.array(*[_entry(rule) for rule in wanted])
     entries = F.explode(F.filter(held, lambda entry: entry.isNotNull())).alias("entry")
     return table.select("customer_no", entries).select("customer_no", "entry.*")
 
@@ -80,14 +86,14 @@ def _entry(rule: Rule) -> Column:
     return F.when(F.expr(f"coalesce({rule.sql}, false)"), entry)
 
 
-def _write_changes(lake: Lake, current: DataFrame, as_of: date) -> None:
+def _write_changes(lake: Lake, table: str, current: DataFrame, as_of: date) -> None:
     """Merge the rows that begin, end, or were written for the day or later and no longer hold."""
     day = F.lit(as_of)
     begun = current.withColumns({"valid_from": day, "valid_to": F.lit(None).cast("date")})
-    if lake.is_empty(TABLE):
-        lake.append(TABLE, begun)
+    if lake.is_empty(table):
+        lake.append(table, begun)
         return
-    held = lake.read(TABLE)
+    held = lake.read(table)
     touched = held.where(
         F.col("valid_to").isNull() | (F.col("valid_to") >= day) | (F.col("valid_from") >= day)
     )
@@ -99,7 +105,7 @@ def _write_changes(lake: Lake, current: DataFrame, as_of: date) -> None:
     new = begun.join(open_before.select(*same), same, "left_anti")
     after = kept.unionByName(new).withColumn("_deleted", F.lit(False))
     gone = touched.join(after.select(*KEY), list(KEY), "left_anti").withColumn("_deleted", F.lit(True))
-    lake.upsert(TABLE, after.unionByName(gone), KEY, deleted="_deleted")
+    lake.upsert(table, after.unionByName(gone), KEY, deleted="_deleted")
 
 
 def _counted(context: Context, current: DataFrame) -> DataFrame:
@@ -120,24 +126,27 @@ def _counted(context: Context, current: DataFrame) -> DataFrame:
 
 
 def counts(lake: Lake, as_of: date) -> dict[str, int]:
-    """The three counts that must not be mixed up: tag definitions, tagged customers, assignments."""
+    """The three counts that must not be mixed up: tag definitions, tagged customers, assignments; tags of the care
+    register count among the definitions alone."""
     row = valid_on(lake, as_of).agg(F.countDistinct("customer_no"), F.count("*")).collect()[0]
     return {"definitions": len(rules()), "tagged_customers": row[0], "assignments": row[1]}
 
 
-def valid_on(lake: Lake, day: date) -> DataFrame:
+def valid_on(lake: Lake, day: date, table: str = TABLE) -> DataFrame:
     """Assignments that hold on a day."""
     at = F.lit(day)
-    return lake.read(TABLE).where(
+    return lake.read(table).where(
         (F.col("valid_from") <= at) & (F.col("valid_to").isNull() | (F.col("valid_to") > at))
     )
 
 
 def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
-    """The tags a customer has now: rule, since when, the feature values it rests on now and at the beginning."""
+    """The open tags a customer has now: rule, since when, the feature values it rests on now and at the beginning."""
     held = lake.read(TABLE).where((F.col("customer_no") == customer_no) & F.col("valid_to").isNull())
     rows = {row["tag_id"]: row for row in held.collect()}
-    values = customer_features(lake, inputs()).where(F.col("customer_no") == customer_no).collect()
+    values = (
+        customer_features(lake, inputs(open_rules())).where(F.col("customer_no") == customer_no).collect()
+    )
     if not values:
         raise GridtagError(f"customer {customer_no} is not in the archive of the last run")
     return [
@@ -151,6 +160,6 @@ def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
             "features": {name: values[0][name] for name in rule.features},
             "at_entry": json.loads(rows[rule.tag.id]["value"]),
         }
-        for rule in rules()
+        for rule in open_rules()
         if rule.tag.id in rows
     ]

@@ -8,9 +8,12 @@ INTERPRETED = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.buffer.pageSize": "256k",
+    "spark.default.parallelism": "1",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.databricks.delta.snapshotPartitions": "1",
 }
-"""Over few rows, generating and compiling code takes longer than interpreting expressions, and clearing memory
-longer than filling it."""
+"""Over few rows, generating and compiling code takes longer than interpreting expressions, clearing memory longer
+than filling it, and a second task longer than the rows it would take from the first."""
 
 _JAVA = (
     f"-Duser.timezone={TIME_ZONE} -XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m -XX:MetaspaceSize=512m"

@@ -21,7 +21,7 @@ ALLOWED = {
     "expectations": {"core", "features"},
     "sample": {"core"},
     "jobs": {"core", "features", "models", "expectations", "sql", "sample", "bench"},
-    "bench": {"core", "features", "jobs"},
+    "bench": {"core", "features", "models", "jobs"},
     "dags": {"jobs"},
 }
 USERS_OF_SAMPLE = {"demo", "sample", "cli"}

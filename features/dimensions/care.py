@@ -1,6 +1,6 @@
 """CARE: registered special-care groups. Restricted: for the care desk and the guard against disconnection only.
 
-Nothing here is inferred from behaviour; no model, marketing rule or tag may use it.
+Nothing here is inferred from behaviour; no model, marketing rule or open tag may use it.
 """
 
 from gridtag.features.codes import Code, Flag

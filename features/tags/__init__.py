@@ -9,6 +9,7 @@ from gridtag.features.tags import (
     audit,
     bills,
     calls,
+    care,
     demand,
     energy,
     festivals,
@@ -34,6 +35,7 @@ TAGS: tuple[Tag, ...] = tuple(
             *archive.TAGS,
             *festivals.TAGS,
             *audit.TAGS,
+            *care.TAGS,
         ),
         key=lambda tag: tag.id,
     )

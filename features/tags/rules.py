@@ -10,7 +10,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from gridtag.contract import RESTRICTED
 from gridtag.errors import GridtagError
+from gridtag.features.dimension import catalogue
 from gridtag.features.registry import features
 from gridtag.features.tags import TAGS
 from gridtag.features.tags.tag import REFRESH, USERS, Tag
@@ -34,6 +36,15 @@ def rules() -> tuple[Rule, ...]:
     return compiled(TAGS, features().keys())
 
 
+def open_rules() -> tuple[Rule, ...]:
+    """Those that do not tell of the care register."""
+    return tuple(rule for rule in rules() if rule.tag.privacy != RESTRICTED)
+
+
+def care_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.tag.privacy == RESTRICTED)
+
+
 def compiled(tags: Iterable[Tag], known: Collection[str]) -> tuple[Rule, ...]:
     return tuple(_compiled(tag, known) for tag in tags)
 
@@ -51,11 +62,17 @@ def _compiled(tag: Tag, known: Collection[str]) -> Rule:
         raise _wrong(tag, f"unknown features {', '.join(unknown)}; see `features list`")
     if not names:
         raise _wrong(tag, "the rule reads no feature")
+    if tag.privacy != RESTRICTED and (told := [name for name in names if _is_restricted(name)]):
+        raise _wrong(tag, f"the rule reads {', '.join(told)} of class {RESTRICTED}, so the tag is of it too")
     if odd := sorted(set(tag.users.split()) - USERS.keys()):
         raise _wrong(tag, f"unknown users {', '.join(odd)}")
     if tag.refresh not in REFRESH or tag.marketing not in ("Y", "N", "-"):
         raise _wrong(tag, f"refresh is one of {', '.join(REFRESH)}, marketing one of Y, N, -")
     return Rule(tag, tree.sql(dialect="spark"), names)
+
+
+def _is_restricted(name: str) -> bool:
+    return catalogue()[name].privacy == RESTRICTED
 
 
 def _wrong(tag: Tag, why: str) -> GridtagError:

@@ -104,7 +104,7 @@ def test_the_ingest_dag_takes_in_a_late_file(province: Province, ingested: Path)
 
 def test_the_customer_dag_brings_it_into_features_and_tags(province: Province, ingested: Path) -> None:
     folder = ingested
-    run(folder, "customer", "wait_for_quality|audience_index|feature_profile|feature_audit")
+    run(folder, "customer", "wait_for_quality|audience_index|cards|feature_profile|feature_audit")
     of = pl.col("customer_no") == customer(folder)
     tables = [table(lake, FEATURES) for lake in (province.context.lake.root, folder / "lake")]
     paid = [found.filter(of)["pay_n_cnt_30d"].item() for found in tables]

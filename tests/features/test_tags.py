@@ -8,10 +8,9 @@ import pytest
 
 from gridtag.errors import GridtagError
 from gridtag.features import pages
-from gridtag.features.dimension import catalogue
 from gridtag.features.registry import features
 from gridtag.features.tags import BY_ID, TAGS, left_out
-from gridtag.features.tags.rules import compiled, rules
+from gridtag.features.tags.rules import care_rules, compiled, open_rules, rules
 from gridtag.features.tags.tag import Tag
 
 TAG = Tag("T999", "试验", "trial", "AGT", "call_n_all_cnt_7d >= 1")
@@ -45,6 +44,7 @@ def test_every_planned_tag_is_declared_or_left_out_for_a_reason() -> None:
         ({"rule": "1 = 1"}, "the rule reads no feature"),
         ({"users": "AGT NOBODY"}, "unknown users NOBODY"),
         ({"refresh": "X"}, "refresh is one of"),
+        ({"rule": "care_elderly_flag_now"}, "the rule reads care_elderly_flag_now of class P4"),
     ],
 )
 def test_wrong_tags_fail_with_their_name(change: dict[str, str], message: str) -> None:
@@ -57,11 +57,12 @@ def test_features_stand_in_the_order_of_the_rule() -> None:
     assert rule.features == ("outg_n_all_cnt_60d", "dmnd_theme_freqout_cnt_365d", "notc_callin_rate_365d")
 
 
-def test_restricted_features_are_in_no_rule() -> None:
-    restricted = [
-        rule.tag.id for rule in rules() if any(catalogue()[name].privacy == "P4" for name in rule.features)
-    ]
-    assert restricted == []
+def test_tags_of_the_care_register_are_apart_and_never_for_marketing() -> None:
+    care = {rule.tag.id for rule in care_rules()}
+    assert care == {"T102", "T155", "T156", "T158", "T159", "T161", "T162", "T163"}
+    assert care.isdisjoint(rule.tag.id for rule in open_rules())
+    assert {*care_rules(), *open_rules()} == set(rules())
+    assert all(BY_ID[tag].marketing == "N" for tag in care)
 
 
 def test_rows_for_the_command_line() -> None:

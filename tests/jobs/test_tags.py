@@ -53,7 +53,7 @@ def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Tags of a day on which customers have these features and no others."""
 
     def run(day: date, values: Values) -> dict[str, int]:
-        names = sorted(job.inputs())
+        names = sorted(job.inputs(rules()))
         columns = ", ".join(f"{name} {features()[name].type}" for name in names)
         rows = [(number, *(row.get(name) for name in names)) for number, row in values.items()]
         frame = context.lake.spark.createDataFrame(rows, f"customer_no STRING, {columns}")
@@ -64,8 +64,8 @@ def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def history(context: Context) -> list[tuple[Any, ...]]:
-    rows = context.lake.read(job.TABLE).collect()
+def history(context: Context, table: str = job.TABLE) -> list[tuple[Any, ...]]:
+    rows = context.lake.read(table).collect()
     told = [
         (row["customer_no"], row["tag_id"], row["valid_from"].day, row["valid_to"] and row["valid_to"].day)
         for row in rows
@@ -119,6 +119,18 @@ def test_counts_by_office(context: Context, run: Run) -> None:
     assert {(row["as_of"], row["customers"]) for row in stats.collect()} == {(DAYS[0], 1)}, (
         "a day is replaced whole"
     )
+
+
+def test_tags_of_the_care_register_are_in_a_table_of_their_own(context: Context, run: Run) -> None:
+    run(DAYS[0], {"A": {"care_lowinc_flag_now": True}, "B": BUSY})
+    counts = run(
+        DAYS[1], {"A": {}, "B": {**BUSY, "care_expire_days_now": 30}, "C": {"care_expire_days_now": 31}}
+    )
+    assert counts == {"definitions": len(rules()), "tagged_customers": 1, "assignments": 1}
+    assert history(context) == [("B", "T050", 26, None)]
+    assert history(context, job.CARE) == [("A", "T155", 26, 27), ("B", "T158", 27, None)]
+    told = {row["tag_id"] for row in context.lake.read(job.STATS).collect()}
+    assert told == {"T050"}, "counts of few customers would tell who they are"
 
 
 def test_explain_tells_rule_and_values(context: Context, run: Run) -> None:
