@@ -76,7 +76,7 @@ def export(index: Index, request: Request, secret: str, out: Path) -> Exported:
         "suppressed": json.dumps({step["rule"]: step["removed"] for step in steps[1:]}),
         "sha256": _digest(listed),
     }
-    (folder / "manifest.json").write_text(_manifest(request, index.as_of, steps, entry["sha256"]), "utf-8")
+    (folder / "manifest.json").write_text(_manifest(request, index, steps, entry["sha256"]), "utf-8")
     export_log.note(index.root, entry, datetime.now(UTC))
     return Exported(number, folder, steps)
 
@@ -154,12 +154,13 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _manifest(request: Request, as_of: date, steps: Sequence[Mapping[str, Any]], digest: str) -> str:
+def _manifest(request: Request, index: Index, steps: Sequence[Mapping[str, Any]], digest: str) -> str:
     told = {
         **asdict(request),
-        "as_of": as_of.isoformat(),
+        "as_of": index.as_of.isoformat(),
         "masked": not request.case,
-        "expires_on": (as_of + KEPT).isoformat(),
+        "expires_on": (index.as_of + KEPT).isoformat(),
+        "stale": index.stale(understood(request.expression)),
         "steps": steps,
         "rows": steps[-1]["remaining"],
         "files": {"list.csv": digest},

@@ -100,6 +100,13 @@ class Index:
             found[rule][number] = BitMap.deserialize(data)
         return found
 
+    def stale(self, expression: Expression) -> dict[str, list[str]]:
+        """By tag of the expression, what is wrong with the sources it rests on; only tags of which something is."""
+        named = {leaf.tag for leaf, _ in leaves(expression) if isinstance(leaf, Tagged)}
+        told = (pl.col("as_of") == self.as_of) & pl.col("tag_id").is_in(sorted(named))
+        rows = self._table("tag_freshness").filter(told & (pl.col("stale").list.len() > 0))
+        return dict(rows.sort("tag_id").select("tag_id", "stale").collect().iter_rows())
+
     def shards(self, expression: Expression) -> list[Shard]:
         """With what the expression needs."""
         if missing := [at for at in keys(expression) if at not in self._read]:

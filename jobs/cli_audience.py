@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gridtag.features.audiences.expression import Expression as Meant
 from gridtag.jobs.cli_options import FormatOption, LakeOption, Out, a_date, positive
 from gridtag.jobs.output import Format, show
+
+if TYPE_CHECKING:
+    from gridtag.jobs.audiences import Index
 
 audience = typer.Typer(help="Customers by tags, offices and features.", no_args_is_help=True)
 
@@ -18,12 +22,18 @@ Expression = Annotated[
 ]
 
 
+def _say_what_is_stale(index: Index, meant: Meant) -> None:
+    for tag, why in index.stale(meant).items():
+        typer.echo(f"{tag} is stale: {'; '.join(why)}", err=True)
+
+
 @audience.command("count")
 def count(expression: Expression, lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
     """How many customers are meant, and on which day."""
     from gridtag.jobs.audiences import Index, understood
 
     meant, index = understood(expression), Index(lake)
+    _say_what_is_stale(index, meant)
     show([{"as_of": index.as_of, "customers": index.count(meant)}], ("as_of", "customers"), form)
 
 
@@ -37,8 +47,9 @@ def preview(
     """The first customers who are meant, masked."""
     from gridtag.jobs.audiences import Index, understood
 
-    meant = understood(expression)
-    show(Index(lake).preview(meant, positive(limit, "--limit")), ("customer_no",), form)
+    meant, index, most = understood(expression), Index(lake), positive(limit, "--limit")
+    _say_what_is_stale(index, meant)
+    show(index.preview(meant, most), ("customer_no",), form)
 
 
 @audience.command("export")
@@ -53,11 +64,13 @@ def export(
 ) -> None:
     """Write the list of who is meant and may be contacted, log it, and show who was kept off by which rule."""
     from gridtag.jobs.audience_export import Request, export
-    from gridtag.jobs.audiences import Index
+    from gridtag.jobs.audiences import Index, understood
     from gridtag.settings import Settings
 
     request = Request(expression, purpose, requester, case)
-    done = export(Index(lake), request, Settings.from_environment().secret, out / "exports")
+    index = Index(lake)
+    done = export(index, request, Settings.from_environment().secret, out / "exports")
+    _say_what_is_stale(index, understood(expression))
     show(done.steps, ("rule", "title", "removed", "remaining"), form)
     typer.echo(f"{done.folder}/list.csv", err=True)
 

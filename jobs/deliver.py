@@ -9,6 +9,7 @@ from gridtag.jobs.context import Context
 from gridtag.jobs.known import archive
 from gridtag.jobs.report import dictionary, feature_catalogue, findings, lists, pages, reading, words
 from gridtag.jobs.report.data import Download, Entry, Report, Tag
+from gridtag.jobs.tags import not_fresh
 
 QUALITY_PAGE = "quality/index.html"
 WHAT = {
@@ -71,7 +72,7 @@ def gathered(context: Context, files: list[Download]) -> Report:
     by_unit = reading.customers_by_unit(context, units)
     context.say("counts of sources, quarantine and organisation")
     empty = {book.source for book in books if not book.landed}
-    tags = dictionary.tags(empty)
+    tags = dictionary.tags(empty, not_fresh(context.lake))
     return Report(
         as_of=context.as_of,
         customers=archive(context).count(),

@@ -9,16 +9,15 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from gridtag.expectations.deliveries import LATEST_DELIVERY
 from gridtag.features.dimension import Feature
 from gridtag.features.frames import STREAMS
 from gridtag.features.profile import SCHEMA, Spread, stability, tally
 from gridtag.features.registry import features, of_stream
-from gridtag.jobs import feature_state, ledger
+from gridtag.jobs import feature_state
 from gridtag.jobs.context import Context
 from gridtag.jobs.features import customer_features, shown_as
+from gridtag.jobs.freshness import days_since, stale
 from gridtag.lake import Lake
-from gridtag.sources import BY_NAME
 
 TABLE = "gold.feature_profile"
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -46,9 +45,11 @@ def run(context: Context) -> dict[str, int]:
     lake.create(TABLE, COLUMNS, comment="特征分布与异常，每日每特征一行", statistics=("as_of", "feature"))
     earlier = latest(lake.read(TABLE).where(F.col("as_of") < F.lit(as_of))).collect()
     before = {row["feature"]: spread(row.asDict()) for row in earlier if row["feature"] in features()}
-    late = {name: (as_of - day).days for name, day in ledger.latest_deliveries(lake, as_of).items()}
+    since = days_since(lake, as_of)
     counted = _spreads(_tallies(context))
-    rows = [_row(as_of, features()[name], spread, before.get(name), late) for name, spread in counted.items()]
+    rows = [
+        _row(as_of, features()[name], spread, before.get(name), since) for name, spread in counted.items()
+    ]
     lake.replace(TABLE, lake.spark.createDataFrame(rows, lake.schema(TABLE)), F.col("as_of") == F.lit(as_of))
     return {"features": len(rows), "alerts": sum(len(row["alerts"]) for row in rows)}
 
@@ -90,10 +91,10 @@ def spread(row: Mapping[str, Any]) -> Spread:
 
 
 def _row(
-    as_of: date, feature: Feature, now: Spread, before: Spread | None, late: Mapping[str, int]
+    as_of: date, feature: Feature, now: Spread, before: Spread | None, since: Mapping[str, int]
 ) -> dict[str, Any]:
     psi = stability(before, now) if before else None
-    days = [late[source] for source in feature.sources if source in late]
+    days = [since[source] for source in feature.sources if source in since]
     return {
         "as_of": as_of,
         "feature": feature.name,
@@ -102,7 +103,7 @@ def _row(
         **dict(zip(QUANTILES, now.quantiles(list(QUANTILES.values())), strict=True)),
         "psi": psi,
         "stale_days": max(days, default=None),
-        "alerts": [*_moved(now, before, psi), *stale(feature, late)],
+        "alerts": [*_moved(now, before, psi), *stale(feature.sources, since)],
         "histogram": {bucket: many for bucket, many in now.histogram.items() if bucket is not None},
     }
 
@@ -117,14 +118,6 @@ def _moved(now: Spread, before: Spread | None, psi: float | None) -> Iterator[st
         yield f"null rate {before.null_rate:.1%} to {now.null_rate:.1%}"
     if abs(now.rows - before.rows) > MOST_ROW_CHANGE * before.rows:
         yield f"rows {before.rows} to {now.rows}"
-
-
-def stale(feature: Feature, late: Mapping[str, int]) -> Iterator[str]:
-    """Sources of the feature whose latest delivery, so many days ago (`late`), is older than their cadence allows."""
-    for source in feature.sources:
-        limit = LATEST_DELIVERY.get(BY_NAME[source].cadence) if source in BY_NAME else None
-        if limit is not None and not BY_NAME[source].database and late.get(source, 0) > limit:
-            yield f"{source} last came {late[source]} days ago"
 
 
 def of_day(lake: Lake, as_of: date) -> list[dict[str, Any]]:

@@ -11,10 +11,12 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
+from gridtag.features.registry import features
 from gridtag.features.tags.rules import Rule, care_rules, open_rules, rules
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
+from gridtag.jobs.freshness import days_since, stale
 from gridtag.jobs.known import archive
 from gridtag.jobs.offices import offices
 from gridtag.lake import Lake
@@ -29,7 +31,7 @@ COLUMNS = (
     "rule_version INT NOT NULL COMMENT '规则版本'",
 )
 KEY = ("customer_no", "tag_id", "valid_from")
-STATS = "gold.tag_stats"
+STATS, FRESHNESS = "gold.tag_stats", "gold.tag_freshness"
 STATS_COLUMNS = (
     "as_of DATE NOT NULL COMMENT '统计日'",
     "tag_id STRING NOT NULL COMMENT '标签编号'",
@@ -37,12 +39,18 @@ STATS_COLUMNS = (
     "org_no STRING NOT NULL COMMENT '单位编号，合计为 all'",
     "customers BIGINT NOT NULL COMMENT '客户数'",
 )
+FRESHNESS_COLUMNS = (
+    "as_of DATE NOT NULL COMMENT '标签日'",
+    "tag_id STRING NOT NULL COMMENT '标签编号'",
+    "stale ARRAY<STRING> NOT NULL COMMENT '未按时到达的数据源；为空即数据已更新'",
+)
 LEVELS = ("province", "city", "county")
 
 
 def run(context: Context) -> dict[str, int]:
     """Bring gold.customer_tags, gold.tag_stats and gold.care_tags, which holds the tags of the care register, to
-    `context.as_of`; gives the three counts of tags.
+    `context.as_of`, and tell in gold.tag_freshness which tags rest on sources that did not come; gives the three counts
+    of tags.
 
     History before the day counts; what a run for the day or a later one has written is taken back first.
     """
@@ -61,6 +69,7 @@ def run(context: Context) -> dict[str, int]:
         current.unpersist()
     register = assignments(customer_features(lake, inputs(care_rules())), care_rules())
     _write_changes(lake, CARE, register, as_of)
+    _write_freshness(lake, as_of)
     return counts(lake, as_of)
 
 
@@ -108,6 +117,27 @@ def _write_changes(lake: Lake, table: str, current: DataFrame, as_of: date) -> N
     lake.upsert(table, after.unionByName(gone), KEY, deleted="_deleted")
 
 
+def _write_freshness(lake: Lake, as_of: date) -> None:
+    lake.create(FRESHNESS, FRESHNESS_COLUMNS, comment="标签数据是否已更新，每日每标签一行")
+    since, declared = days_since(lake, as_of), features()
+    rows = []
+    for rule in rules():
+        sources = sorted({source for name in rule.features for source in declared[name].sources})
+        rows.append((as_of, rule.tag.id, stale(sources, since)))
+    told = lake.spark.createDataFrame(rows, lake.schema(FRESHNESS))
+    lake.replace(FRESHNESS, told, F.col("as_of") >= F.lit(as_of))
+
+
+def not_fresh(lake: Lake) -> dict[str, list[str]]:
+    """By tag, what is wrong with the sources that it rested on in the last run; only tags of which something is."""
+    rows = lake.read(FRESHNESS).orderBy("as_of").collect() if lake.exists(FRESHNESS) else []
+    return {
+        row["tag_id"]: list(row["stale"])
+        for row in rows
+        if row["stale"] and row["as_of"] == rows[-1]["as_of"]
+    }
+
+
 def _counted(context: Context, current: DataFrame) -> DataFrame:
     """Customers by tag and unit; one whose unit is unknown counts in the total only."""
     units = (
@@ -141,7 +171,8 @@ def valid_on(lake: Lake, day: date, table: str = TABLE) -> DataFrame:
 
 
 def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
-    """The open tags a customer has now: rule, since when, the feature values it rests on now and at the beginning."""
+    """The open tags a customer has now: rule, since when, the feature values it rests on now and at the beginning,
+    and what is stale about it."""
     held = lake.read(TABLE).where((F.col("customer_no") == customer_no) & F.col("valid_to").isNull())
     rows = {row["tag_id"]: row for row in held.collect()}
     values = (
@@ -149,6 +180,7 @@ def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
     )
     if not values:
         raise GridtagError(f"customer {customer_no} is not in the archive of the last run")
+    old = not_fresh(lake)
     return [
         {
             "tag_id": rule.tag.id,
@@ -159,6 +191,7 @@ def explain(lake: Lake, customer_no: str) -> list[dict[str, Any]]:
             "valid_from": rows[rule.tag.id]["valid_from"],
             "features": {name: values[0][name] for name in rule.features},
             "at_entry": json.loads(rows[rule.tag.id]["value"]),
+            "stale": "; ".join(old.get(rule.tag.id, ())),
         }
         for rule in open_rules()
         if rule.tag.id in rows

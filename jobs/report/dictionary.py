@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gridtag import sources
 from gridtag.features.dimension import Feature, Planned, catalogue
@@ -49,14 +49,17 @@ def _planned(row: Planned, titles: dict[str, str]) -> Entry:
     )
 
 
-def tags(empty: Collection[str]) -> tuple[Tag, ...]:
-    """The tag catalogue; `empty` are sources without rows, tags that read from them say so."""
+def tags(empty: Collection[str], stale: Mapping[str, Sequence[str]]) -> tuple[Tag, ...]:
+    """The tag catalogue; tags that read from sources without rows (`empty`), or that are `stale`, say so."""
     live = features()
     found = []
     for rule in rules():
         read = {source for name in rule.features for source in live[name].sources}
         missing = [sources.BY_NAME[source].title for source in sorted(read) if source in empty]
         tag = rule.tag
+        status = f"缺来源 needs {'、'.join(missing)}" if missing else ""
+        if not missing and tag.id in stale:
+            status = f"数据未更新 stale: {'; '.join(stale[tag.id])}"
         found.append(
             Tag(
                 tag_id=tag.id,
@@ -67,7 +70,7 @@ def tags(empty: Collection[str]) -> tuple[Tag, ...]:
                 privacy=tag.privacy,
                 marketing=tag.marketing,
                 users=tag.users,
-                status=f"缺来源 needs {'、'.join(missing)}" if missing else "",
+                status=status,
             )
         )
     return tuple(found)

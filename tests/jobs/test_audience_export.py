@@ -62,6 +62,8 @@ def lake(tmp_path: Path) -> str:
     for name, made in (("audience_index", index), ("contact_rules", rules)):
         day = pa.array([DAY] * len(made), pa.date32())
         write_deltalake(gold / name, made.append_column("as_of", day))
+    fresh = [{"as_of": DAY, "tag_id": "T173", "stale": ["customers last came 9 days ago"]}]
+    write_deltalake(gold / "tag_freshness", pa.Table.from_pylist(fresh))
     log = pa.schema(
         [
             (name, pa.string())
@@ -144,6 +146,7 @@ def test_the_same_request_is_one_export(lake: str, tmp_path: Path) -> None:
     manifest = json.loads((first.folder / "manifest.json").read_text("utf-8"))
     assert manifest["rows"] == 3 and manifest["expires_on"] == "2026-11-30" and manifest["masked"] is True
     assert manifest["files"] == {"list.csv": log["sha256"][0]}
+    assert manifest["stale"] == {"T173": ["customers last came 9 days ago"]}
 
 
 REFUSED = (

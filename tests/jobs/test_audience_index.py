@@ -66,6 +66,9 @@ def built(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     monkeypatch.setattr(job, "must_be_of", lambda *_: None)
     lake.create(tags.TABLE, tags.COLUMNS, comment="tags")
     lake.append(tags.TABLE, lake.spark.createDataFrame(assigned, lake.schema(tags.TABLE)))
+    lake.create(tags.FRESHNESS, tags.FRESHNESS_COLUMNS, comment="freshness")
+    fresh = [(DAY, "T050", []), (DAY, "T001", ["outages last came 9 days ago"])]
+    lake.append(tags.FRESHNESS, lake.spark.createDataFrame(fresh, lake.schema(tags.FRESHNESS)))
     today = dataclasses.replace(context, as_of=DAY)
     assert job.run(today)["numbered"] == MANY
     wide = frame
@@ -133,7 +136,9 @@ def test_the_command_line_counts_and_shows_masked_customers(
         return shown.out, shown.err, int(ended.value.code or 0)
 
     wanted = built.lake.spark.sql("SELECT * FROM audience_customers WHERE T001 AND T050").count()
-    assert told("count", "T001 AND T050")[0] == f"as_of,customers\n{DAY},{wanted}\n"
+    told_of_count = told("count", "T001 AND T050")
+    assert told_of_count[0] == f"as_of,customers\n{DAY},{wanted}\n"
+    assert told_of_count[1] == "T001 is stale: outages last came 9 days ago\n"
     head, *lines = told("preview", "T001 AND T050", "--limit", "5")[0].splitlines()
     assert head == "customer_no" and len(lines) == 5 and all("*" in line for line in lines)
     asked = ("--purpose", "service", "--requester", "wang", "--out", str(tmp_path / "out"))

@@ -18,6 +18,7 @@ from gridtag.jobs import feature_state
 from gridtag.jobs import features as feature_job
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
+from gridtag.jobs.freshness import stale
 from gridtag.lake import Lake
 from tests.province import DAY, Province
 
@@ -79,9 +80,9 @@ def test_sources_that_stay_away_are_reported(done: Context) -> None:
     assert profile(done, NEXT)["call_n_all_cnt_30d"]["stale_days"] == 1
     of_calls, of_archive = features()["call_n_all_cnt_30d"], features()["cust_status_code_now"]
     late = {"calls": 2, "bills": 40, "customers": 90, "contacts": 90}
-    assert list(job.stale(of_calls, late)) == ["calls last came 2 days ago"]
-    assert list(job.stale(of_calls, {**late, "calls": 1})) == []
-    assert list(job.stale(of_archive, late)) == [], "a database gives nothing on days without changes"
+    assert stale(of_calls.sources, late) == ["calls last came 2 days ago"]
+    assert stale(of_calls.sources, {**late, "calls": 1}) == []
+    assert stale(of_archive.sources, late) == [], "a database gives nothing on days without changes"
 
 
 def test_check_lists_what_is_odd(done: Context, capsys: pytest.CaptureFixture[str]) -> None:

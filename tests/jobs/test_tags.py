@@ -140,9 +140,23 @@ def test_explain_tells_rule_and_values(context: Context, run: Run) -> None:
     assert told["tag_id"] == "T050" and told["rule"] == "call_n_all_cnt_90d>=5"
     assert told["valid_from"] == DAYS[0]
     assert told["features"] == {"call_n_all_cnt_90d": 8} and told["at_entry"] == {"call_n_all_cnt_90d": 5}
+    assert told["stale"] == ""
     assert job.explain(context.lake, "B") == []
     with pytest.raises(GridtagError, match="customer X is not in the archive"):
         job.explain(context.lake, "X")
+
+
+def test_tags_of_sources_that_stay_away_are_stale(context: Context, run: Run) -> None:
+    call = {"contact_id": "1", "customer_no": "A", "started_at": "2026-10-19 10:00:00"}
+    fill(context, {"calls": [call]}, known="2026-10-20 00:00:00")
+    run(DAYS[0], {"A": BUSY})
+    (told,) = job.explain(context.lake, "A")
+    assert told["stale"] == "calls last came 6 days ago"
+    old = job.not_fresh(context.lake)
+    assert old["T050"] == ["calls last came 6 days ago"] and "T155" not in old
+    fill(context, {"calls": [{**call, "contact_id": "2"}]}, known="2026-10-27 00:00:00")
+    run(DAYS[1], {"A": BUSY})
+    assert "T050" not in job.not_fresh(context.lake)
 
 
 def test_tags_want_the_features_of_their_day(context: Context) -> None:
