@@ -33,8 +33,9 @@ def count(expression: Expression, lake: LakeOption = "./lake", form: FormatOptio
     from gridtag.jobs.audiences import Index, understood
 
     meant, index = understood(expression), Index(lake)
+    customers = index.count(meant)
     _say_what_is_stale(index, meant)
-    show([{"as_of": index.as_of, "customers": index.count(meant)}], ("as_of", "customers"), form)
+    show([{"as_of": index.as_of, "customers": customers}], ("as_of", "customers"), form)
 
 
 @audience.command("preview")
@@ -48,8 +49,9 @@ def preview(
     from gridtag.jobs.audiences import Index, understood
 
     meant, index, most = understood(expression), Index(lake), positive(limit, "--limit")
+    rows = index.preview(meant, most)
     _say_what_is_stale(index, meant)
-    show(index.preview(meant, most), ("customer_no",), form)
+    show(rows, ("customer_no",), form)
 
 
 @audience.command("export")

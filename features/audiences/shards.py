@@ -64,9 +64,11 @@ class Shard:
 
     def count(self, expression: Expression) -> int:
         """How many are meant; the outermost AND is counted without being made."""
-        if isinstance(expression, Both) and not isinstance(expression.right, Other):
-            left, right = self.members(expression.left), self.members(expression.right)
-            return int(left.intersection_cardinality(right))
+        if isinstance(expression, Both):
+            left, right = self.members(expression.left), expression.right
+            if isinstance(right, Other):
+                return int(left.difference_cardinality(self.members(right.than)))
+            return int(left.intersection_cardinality(self.members(right)))
         return len(self.members(expression))
 
     def _leaf(self, leaf: Leaf) -> BitMap:

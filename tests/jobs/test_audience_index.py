@@ -127,8 +127,10 @@ def test_ids_are_dense_in_the_order_of_offices_and_never_change(built: Context) 
 
 
 def test_the_command_line_counts_and_shows_masked_customers(
-    built: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    built: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("GRIDTAG_SECRET", "a key for tests")
+
     def told(*words: str) -> tuple[str, str, int]:
         with pytest.raises(SystemExit) as ended:
             main(["audience", *words, "--lake", built.lake.root, "--format", "csv"])

@@ -88,7 +88,7 @@ def test_what_stands_on_a_card_and_by_which_keys_it_is_found(context: Context) -
     assert told["published"] == 3 and told["calls"] == 4
     assert told["hit_rate_of_most_frequent"] == 0, "of the calls before the last thirty days one was on bills"
     (card,) = found(context, number="A")
-    assert (card["name"], card["address"]) == ("张*", "浙江省杭州市西湖区文新小区")
+    assert (card["name"], card["address"]) == ("张*", "浙江省杭州市西湖区文新小区***")
     assert (card["arrears_fen"], card["months_overdue"]) == (1230, 2)
     assert card["outage"]["outage_id"] == "O1" and [one["ticket_no"] for one in card["tickets"]] == ["K1"]
     assert card["tags"] == ["T050"], "arrears are no tag for the screen"

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.spark
 FIRST = date(2026, 10, 3)
 """The ten days after it see National Day week end and a billing month close."""
 DAYS = tuple(FIRST + timedelta(days=days) for days in range(1, 11))
-SOME = tuple(DAYS[at] for at in (0, 1, 4, 7))
-"""Days in a row, one after National Day week has ended in between, and one after a month has closed."""
+SOME = tuple(DAYS[at] for at in (0, 4, 7))
+"""The next day, one after National Day week has ended in between, and one after a month has closed."""
 Rows = list[dict[str, Any]]
 
 
@@ -100,7 +100,7 @@ def last_change(context: Context, table: str) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize(
-    "run", [pytest.param(SOME, id="four days"), pytest.param(DAYS, id="ten days", marks=pytest.mark.soak)]
+    "run", [pytest.param(SOME, id="three days"), pytest.param(DAYS, id="ten days", marks=pytest.mark.soak)]
 )
 def test_days_of_refresh_equal_a_rebuild(
     context: Context, monkeypatch: pytest.MonkeyPatch, run: Collection[date]
