@@ -12,5 +12,5 @@ SELECT
     round(psi, 4) AS psi,
     stale_days
 FROM gold.feature_profile
-WHERE feature_profile.as_of = (SELECT max(latest.as_of) FROM gold.feature_profile AS latest)
+WHERE feature_profile.as_of = (SELECT max(as_of) FROM gold.feature_profile)
 ORDER BY coalesce(psi, 0) DESC, feature

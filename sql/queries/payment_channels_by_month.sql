@@ -8,4 +8,4 @@ SELECT
     sum(amount_fen) AS amount_fen
 FROM silver.payments
 GROUP BY substr(cast(paid_at AS STRING), 1, 7), pay_channel, is_online
-ORDER BY paid_month, payments DESC, pay_channel
+ORDER BY paid_month, payments DESC, pay_channel NULLS LAST

@@ -8,5 +8,5 @@ SELECT
     round(tag_stats.customers / everyone.customers, 4) AS share_of_all
 FROM gold.tag_stats
 CROSS JOIN (SELECT count(*) AS customers FROM gold.features_archive) AS everyone
-WHERE tag_stats.as_of = (SELECT max(latest.as_of) FROM gold.tag_stats AS latest)
+WHERE tag_stats.as_of = (SELECT max(as_of) FROM gold.tag_stats)
 ORDER BY tag_stats.org_level, tag_stats.org_no, tag_stats.customers DESC, tag_stats.tag_id
