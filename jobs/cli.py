@@ -119,8 +119,11 @@ def run(
 ) -> None:
     """Ingest what is new and bring every gold table to the day; running it again changes nothing."""
     from gridtag.jobs import pipeline
+    from gridtag.jobs.landing import must_be_there
 
     jobs, day = pipeline.chosen(steps), a_date(as_of, "--as-of")
+    if any(job.name == "ingest" for job in jobs):
+        must_be_there(landing)
     progress = Progress(len(jobs) + 1, quiet)
     with context(lake, day, landing=landing, out=out, progress=progress) as run_context:
         pipeline.run(run_context, jobs, progress)

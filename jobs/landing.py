@@ -37,11 +37,15 @@ def root_uri(landing: str) -> str:
     return landing.rstrip("/") if "://" in landing else "file:" + str(Path(landing).resolve())
 
 
-def listing(spark: SparkSession, landing: str) -> list[LandingFile]:
-    """All files below the landing folder but those under names starting with `_` or `.`."""
-    root = root_uri(landing)
+def must_be_there(landing: str) -> None:
     if "://" not in landing and not Path(landing).is_dir():
         raise GridtagError(f"landing folder {landing} is not there; give an existing folder with --from")
+
+
+def listing(spark: SparkSession, landing: str) -> list[LandingFile]:
+    """All files below the landing folder but those under names starting with `_` or `.`."""
+    must_be_there(landing)
+    root = root_uri(landing)
     return [_landing_file(*status, root) for status in _statuses(spark, root)]
 
 

@@ -16,6 +16,10 @@ runn                                              2     No such command 'runn'
 run --from landing                                2     run: Missing option '--as-of'
 run --from landing --as-of 2026-13-01             1     --as-of takes a day as YYYY-MM-DD, not '2026-13-01'
 run --from landing --as-of 2026-10-31 --steps x   1     no such step: x; steps are ingest
+run --from /nowhere --as-of 2026-10-31            1     landing folder /nowhere is not there
+customer                                          1     give one of a customer number, --phone or --meter
+customer 33 --out /nowhere                        1     no cards are published in /nowhere/serving/cards.db
+audience count T155                               1     T155 低保户 is of class P4 and makes no audience
 demo --customers many                             2     Invalid value for '--customers'
 demo --customers 0                                1     --customers takes a whole number above 0, not 0
 features list --format xml                        2     Invalid value for '--format'
@@ -74,6 +78,9 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "repeat-places",
         "weak-spots",
         "campaign",
+        "audience",
+        "customer",
+        "bench",
         "check",
     ):
         assert command in told
