@@ -109,17 +109,28 @@ def tags_show(tag: str, form: FormatOption = Format.table) -> None:
 
 
 @tags.command("explain")
-def tags_explain(customer: str, lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
+def tags_explain(
+    customer: str,
+    tag: Annotated[str, typer.Argument(help="One of the tags: the rows behind it are shown as well.")] = "",
+    limit: Annotated[int, typer.Option(help="How many rows of each kind to show.")] = 5,
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
+) -> None:
     """The tags a customer holds, with each rule and the feature values it saw."""
+    from gridtag.jobs.tag_evidence import evidence
     from gridtag.jobs.tags import explain
 
     with context(lake, date.today()) as opened:
-        rows = explain(opened.lake, customer)
+        rows = [row for row in explain(opened.lake, customer) if tag in ("", row["tag_id"])]
+        behind = evidence(opened, customer, tag, positive(limit, "--limit")) if tag and rows else []
     if not rows:
         raise GridtagError(
             "no such customer in the lake, or the customer holds no tag; check the customer number"
         )
-    show(rows, tuple(rows[0]), form)
+    if form is Format.table or not behind:
+        show(rows, tuple(rows[0]), form)
+    if behind:
+        show(behind, tuple(behind[0]), form)
 
 
 @campaign.command("export")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from pyroaring import BitMap
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
@@ -21,6 +24,7 @@ from gridtag.jobs import customer_ids, saved_audiences, tags
 from gridtag.jobs.audiences import Index, understood
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
+from gridtag.lake import Lake
 from tests.jobs.lakes import fill
 from tests.jobs.test_tags import OFFICES
 
@@ -55,31 +59,43 @@ def rows(numbers: range) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]], l
     return archive, held, assigned
 
 
-@pytest.fixture
-def built(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+@pytest.fixture(scope="module")
+def made(
+    spark: SparkSession, empty_lake: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Context]:
+    """The index of DAY and, as a view, what it is made of; features are given while it is there."""
+    folder = shutil.copytree(empty_lake, tmp_path_factory.mktemp("index") / "lake")
+    context = Context(Lake(spark, str(folder)), DAY)
     archive, held, assigned = rows(range(MANY))
     fill(context, {"customers": archive, "organisations": OFFICES}, known="2026-10-01 00:00:00")
     lake = context.lake
     columns = ", ".join(f"{name} {features()[name].type}" for name in INDEXED)
     frame = lake.spark.createDataFrame(held, f"customer_no STRING, {columns}").localCheckpoint()
-    monkeypatch.setattr(job, "customer_features", lambda *_: frame)
-    monkeypatch.setattr(job, "must_be_of", lambda *_: None)
     lake.create(tags.TABLE, tags.COLUMNS, comment="tags")
     lake.append(tags.TABLE, lake.spark.createDataFrame(assigned, lake.schema(tags.TABLE)))
     lake.create(tags.FRESHNESS, tags.FRESHNESS_COLUMNS, comment="freshness")
     fresh = [(DAY, "T050", []), (DAY, "T001", ["outages last came 9 days ago"])]
     lake.append(tags.FRESHNESS, lake.spark.createDataFrame(fresh, lake.schema(tags.FRESHNESS)))
-    today = dataclasses.replace(context, as_of=DAY)
-    assert job.run(today)["numbered"] == MANY
     wide = frame
     for tag in (*TAGGED, "T044"):
         mine = (
             tags.valid_on(lake, DAY).where(f"tag_id = '{tag}'").select("customer_no", F.lit(True).alias(tag))
         )
         wide = wide.join(mine, "customer_no", "left").fillna(False, [tag])
-    placed = job.archive(today).select("customer_no", "org_no").join(job.offices(today), "org_no", "left")
+    placed = job.archive(context).select("customer_no", "org_no")
+    placed = placed.join(job.offices(context), "org_no", "left")
     wide.join(placed, "customer_no").createOrReplaceTempView("audience_customers")
-    return today
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job, "customer_features", lambda *_: frame)
+        patch.setattr(job, "must_be_of", lambda *_: None)
+        assert job.run(context)["numbered"] == MANY
+        yield context
+
+
+@pytest.fixture
+def built(made: Context, tmp_path: Path) -> Context:
+    folder = shutil.copytree(made.lake.root, tmp_path / "lake")
+    return dataclasses.replace(made, lake=Lake(made.lake.spark, str(folder)))
 
 
 EXPRESSIONS = (

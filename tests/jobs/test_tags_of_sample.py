@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import duckdb
+import pytest
 import sqlglot
 
+from gridtag.errors import GridtagError
 from gridtag.features.tags.rules import Rule, care_rules, open_rules
 from gridtag.jobs import tags as job
+from gridtag.jobs.cli import main
 from gridtag.jobs.features import customer_features
+from gridtag.jobs.tag_evidence import PERSONAL, evidence
 from tests.province import Province
 
 
@@ -30,3 +36,26 @@ def test_every_tag_marks_whom_its_rule_means(province: Province) -> None:
             told[row["tag_id"]].append(row["customer_no"])
         assert told == {rule.tag.id: of_duckdb(connection, rule) for rule in rules}
         assert sum(map(len, told.values())) > 0
+
+
+def test_the_rows_behind_a_tag_are_as_many_as_its_features_count(
+    province: Province, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """T050 frequent caller: its one feature counts calls of ninety days."""
+    lake = province.context.lake
+    held = job.valid_on(lake, province.context.as_of).where("tag_id = 'T050'").orderBy("customer_no").first()
+    assert held is not None
+    calls = json.loads(held["value"])["call_n_all_cnt_90d"]
+    told = evidence(province.context, held["customer_no"], "T050", 3)
+    assert {(row["features"], row["window"], row["rows"]) for row in told} == {
+        ("call_n_all_cnt_90d", "近90天", calls)
+    }
+    assert len(told) == 3 < calls and all("started_at=" in row["row"] for row in told)
+    assert not any(f"{name}=" in row["row"] for row in told for name in PERSONAL)
+    with pytest.raises(GridtagError, match="no tag T155 to explain"):
+        evidence(province.context, held["customer_no"], "T155", 3)
+    command = ["tags", "explain", held["customer_no"], "T050", "--lake", lake.root, "--format", "json"]
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 0
+    assert {row["rows"] for row in json.loads(capsys.readouterr().out)} == {calls}
