@@ -44,6 +44,14 @@ def test_every_planned_tag_is_declared_or_left_out_for_a_reason() -> None:
         ({"rule": "1 = 1"}, "the rule reads no feature"),
         ({"users": "AGT NOBODY"}, "unknown users NOBODY"),
         ({"refresh": "X"}, "refresh is one of"),
+        ({"rule": "call_n_all_cnt_7d"}, "the rule is a number, not a condition"),
+        ({"rule": "cust_app_bound_flag_now > 3"}, "the rule puts a condition beside a number"),
+        ({"rule": "call_n_all_cnt_7d = 'many'"}, "the rule puts a number beside a text"),
+        (
+            {"rule": "call_n_all_cnt_7d > 1 AND cust_cons_sort_code_now"},
+            "a text stands where a condition should",
+        ),
+        ({"rule": "cust_cons_sort_code_now IN ('01', 3)"}, "the rule puts a text beside a number"),
         ({"rule": "care_elderly_flag_now"}, "the rule reads care_elderly_flag_now of class P4"),
     ],
 )
