@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from gridtag.errors import GridtagError
 from gridtag.jobs import card_lookup, serving
+from gridtag.jobs.cli import main
 from gridtag.jobs.serving import Card, Database
 
 SECRET = "a key for tests"
@@ -110,3 +112,47 @@ def test_a_phone_is_looked_up_by_its_pseudonym_however_it_is_written() -> None:
     assert card_lookup.asked("", "057112345678", "", SECRET) == (kind, key)
     with pytest.raises(GridtagError, match="GRIDTAG_SECRET"):
         card_lookup.asked("", "057112345678", "", "")
+
+
+CARD = {
+    "name": "张*", "address": "某省某市某区某某小区***", "org_no": "334010101",
+    "arrears_fen": 1230, "months_overdue": 2,
+    "outage": {"started_at": "2026-10-30T18:00:00.000+08:00", "outage_id": "O1", "kind": "fault"},
+    "tickets": [{"accepted_at": "2026-10-30T19:00:00.000+08:00", "ticket_no": "K1"}],
+    "tags": ["T050"], "situations": ["outage", "ticket"],
+}  # fmt: skip
+REASON = {"code": "Q2", "title": "信息查询·停电信息", "share": 0.61, "calls": 12,
+          "knowledge": [{"item_no": "1", "title": "故障停电如何处理"}]}  # fmt: skip
+SHOWN = """
+识别置信度  100%
+户名  张*
+地址  某省某市某区某某小区***
+供电单位  334010101
+停电  2026-10-30T18:00 起，fault
+欠费  12.30 元，逾期 2 期
+未办结工单  K1 2026-10-30T19:00
+标签  高频来电客户
+情形  正在停电、有未办结工单
+可能来意  信息查询·停电信息 61%（12 次） 故障停电如何处理
+卡片日期  2026-10-31
+"""
+
+
+def test_the_command_line_shows_a_card(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = [{"situations": ["outage", "ticket"], "reasons": [REASON]}]
+    notes = {"as_of": "2026-10-31", "reasons": json.dumps(told, ensure_ascii=False)}
+    with serving.opened(serving.url_of("", tmp_path), make=True) as database:
+        serving.publish(database, [Card("1", (), json.dumps(CARD, ensure_ascii=False))], notes)
+
+    def shown(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["customer", *words, "--out", str(tmp_path)])
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    rows = list(csv.reader(shown("1", "--format", "csv")[1].splitlines()))
+    assert rows[1:] == [line.split("  ") for line in SHOWN.strip().splitlines()]
+    (card,) = json.loads(shown("1", "--format", "json")[1])
+    assert card["reasons"] == [REASON] and card["tag_titles"] == ["高频来电客户"]
+    code, out, said = shown("2")
+    assert (code, out) == (1, "") and said.startswith("gridtag: no card is found by this customer")
