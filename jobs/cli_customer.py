@@ -13,6 +13,16 @@ from gridtag.jobs.cli_options import FormatOption, Out
 from gridtag.jobs.output import Format, show
 
 
+OUTAGES = {
+    "plan": "计划停电",
+    "temp": "临时停电",
+    "fault": "故障停电",
+    "urgent": "紧急停电",
+    "ration": "有序用电",
+    "arrears": "欠费停电",
+}
+
+
 def customer(
     number: Annotated[str, typer.Argument(help="Customer number.")] = "",
     phone: Annotated[str, typer.Option(help="The phone that calls.")] = "",
@@ -46,7 +56,12 @@ def _lines(card: dict[str, Any]) -> list[dict[str, str]]:
         ("户名", card.get("name") or "-"),
         ("地址", card.get("address") or "-"),
         ("供电单位", card.get("org_no") or "-"),
-        ("停电", f"{outage['started_at'][:16]} 起，{outage['kind']}" if outage else "无"),
+        (
+            "停电",
+            f"{outage['started_at'][:16]} 起，{OUTAGES.get(outage['kind'], outage['kind'])}"
+            if outage
+            else "无",
+        ),
         (
             "欠费",
             "-" if arrears is None else f"{arrears / 100:,.2f} 元，逾期 {card.get('months_overdue') or 0} 期",
