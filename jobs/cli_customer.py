@@ -12,7 +12,6 @@ from gridtag.errors import GridtagError
 from gridtag.jobs.cli_options import FormatOption, Out
 from gridtag.jobs.output import Format, show
 
-
 OUTAGES = {
     "plan": "计划停电",
     "temp": "临时停电",
