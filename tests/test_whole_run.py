@@ -211,7 +211,7 @@ def _ends() -> Iterator[Any]:
         yield pytest.param(step, every, id=f"{step}-killed at every line", marks=pytest.mark.soak)
 
 
-@pytest.mark.parametrize(("step", "ends"), _ends())
+@pytest.mark.parametrize(("step", "ends"), list(_ends()))
 def test_a_step_cut_off_ends_like_an_undisturbed_one(
     province: Province,
     undisturbed: dict[str, tuple[int, str]],
