@@ -43,11 +43,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Exported:
-    """`steps` are rule, title, removed and remaining: step by step from who is meant to who is listed."""
+    """`steps` are rule, title, removed and remaining: step by step from who is meant to who is listed; `stale` is what
+    the index says of the tags."""
 
     number: str
     folder: Path
     steps: list[dict[str, Any]]
+    stale: dict[str, list[str]]
 
 
 def export(index: Index, request: Request, secret: str, out: Path) -> Exported:
@@ -76,9 +78,10 @@ def export(index: Index, request: Request, secret: str, out: Path) -> Exported:
         "suppressed": json.dumps({step["rule"]: step["removed"] for step in steps[1:]}),
         "sha256": _digest(listed),
     }
-    (folder / "manifest.json").write_text(_manifest(request, index, steps, entry["sha256"]), "utf-8")
+    done = Exported(number, folder, steps, index.stale(meant))
+    (folder / "manifest.json").write_text(_manifest(request, index.as_of, done, entry["sha256"]), "utf-8")
     export_log.note(index.root, entry, datetime.now(UTC))
-    return Exported(number, folder, steps)
+    return done
 
 
 def _purpose(request: Request) -> Purpose:
@@ -154,15 +157,15 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _manifest(request: Request, index: Index, steps: Sequence[Mapping[str, Any]], digest: str) -> str:
+def _manifest(request: Request, as_of: date, done: Exported, digest: str) -> str:
     told = {
         **asdict(request),
-        "as_of": index.as_of.isoformat(),
+        "as_of": as_of.isoformat(),
         "masked": not request.case,
-        "expires_on": (index.as_of + KEPT).isoformat(),
-        "stale": index.stale(understood(request.expression)),
-        "steps": steps,
-        "rows": steps[-1]["remaining"],
+        "expires_on": (as_of + KEPT).isoformat(),
+        "stale": done.stale,
+        "steps": done.steps,
+        "rows": done.steps[-1]["remaining"],
         "files": {"list.csv": digest},
         "note": NOTE,
     }

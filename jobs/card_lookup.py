@@ -33,6 +33,8 @@ def cards(database: Database, kind: str, key: str) -> list[dict[str, Any]]:
     if not found:
         return []
     told = serving.published(database)
+    if not told:
+        raise GridtagError(serving.NOT_PUBLISHED)
     reasons = {tuple(one["situations"]): one["reasons"] for one in json.loads(told["reasons"])}
     return [
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from delta import DeltaTable
@@ -13,8 +14,9 @@ from pyspark.sql import functions as F
 from gridtag import reference
 from gridtag.jobs import serving
 from gridtag.jobs.context import Context
+from gridtag.jobs.features import CHANGES_KEPT
 from gridtag.jobs.known import known
-from gridtag.jobs.serving import Card, Database
+from gridtag.jobs.serving import Card
 from gridtag.models.call_reasons import Reason
 
 TABLE = "gold.cards"
@@ -33,15 +35,21 @@ def publish(context: Context, reasons: Reasons, told: Mapping[str, Any]) -> int:
         notes |= {"reasons": _reasons(context, reasons), "learned": json.dumps(told)}
         if reached == notes:
             return 0
-        if reached.get("table") != table:
-            _forget(database)
-            rows = _whole(context)
-        elif int(reached["version"]) < version:
-            rows = _changed(context, int(reached["version"]) + 1, version)
+        context.say("cards: publishing")
+        if _follows(context, table, version, reached):
+            since = int(reached["version"])
+            rows = _as_cards(_changed(context, since + 1, version)) if since < version else iter(())
         else:
-            return serving.publish(database, (), notes)
-        context.say(f"cards: {version - int(reached.get('version', 0))} versions to publish")
-        return serving.publish(database, _as_cards(rows), notes)
+            database.clear()
+            rows = _as_cards(_whole(context))
+        return serving.publish(database, rows, notes)
+
+
+def _follows(context: Context, table: str, version: int, reached: Mapping[str, str]) -> bool:
+    """Whether what has been published is of this table, and its change feed surely reaches back to it."""
+    if reached.get("table") != table or int(reached["version"]) > version:
+        return False
+    return abs(context.as_of - date.fromisoformat(reached["as_of"])) <= CHANGES_KEPT
 
 
 def _position(context: Context) -> tuple[str, int]:
@@ -49,12 +57,6 @@ def _position(context: Context) -> tuple[str, int]:
     table = DeltaTable.forName(context.lake.spark, context.lake.identifier(TABLE))
     row = table.detail().select("id").collect()[0]
     return row["id"], context.lake.version(TABLE)
-
-
-def _forget(database: Database) -> None:
-    """Another lake's cards go first; until all of this one's are there, none is taken for complete."""
-    for table in ("cards", "card_keys", "published"):
-        database.execute(f"DELETE FROM {table}")
 
 
 def _whole(context: Context) -> DataFrame:

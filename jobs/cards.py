@@ -75,7 +75,9 @@ def run(context: Context) -> dict[str, Any]:
     learned = lake.spark.createDataFrame(rows, lake.schema(REASONS))
     lake.replace(REASONS, learned, F.col("as_of") == F.lit(context.as_of))
     context.say("cards: of every customer")
-    fresh = cards(context).withColumn("_gone", F.lit(False)).localCheckpoint()
+    people = archive(context).persist()
+    fresh = cards(context, people).withColumn("_gone", F.lit(False)).localCheckpoint()
+    people.unpersist()
     held = lake.read(TABLE).select("customer_no")
     gone = held.join(fresh, "customer_no", "left_anti").withColumn("_gone", F.lit(True))
     lake.upsert(TABLE, fresh.unionByName(gone, allowMissingColumns=True), ["customer_no"], deleted="_gone")
@@ -91,12 +93,8 @@ def for_agents() -> list[Tag]:
     ]
 
 
-def cards(context: Context) -> DataFrame:
-    """customer_no, keys and card of every customer of the archive."""
-    people = archive(context).withColumns({
-        "masked_name": masked(mask_name, "name"),
-        "masked_address": masked(mask_address, "address"),
-    })  # fmt: skip
+def cards(context: Context, people: DataFrame) -> DataFrame:
+    """customer_no, keys and card of every customer of the archive (`people`)."""
     moments = people.select(F.col("customer_no").alias("id"), "customer_no", "transformer_no")
     moments = moments.withColumn("at", at(context.cut_off))
     spans = _spans(context, timedelta(0))
@@ -107,8 +105,8 @@ def cards(context: Context) -> DataFrame:
         rows = rows.join(part, "customer_no", "left")
     shown = F.to_json(
         F.struct(
-            F.col("masked_name").alias("name"),
-            F.col("masked_address").alias("address"),
+            masked(mask_name, "name").alias("name"),
+            masked(mask_address, "address").alias("address"),
             *["org_no", "customer_sort", "elec_type", "voltage", "status", "meter_no", "prepaid"],
             F.expr("cast(round(owe_amt_val_now * 100) AS BIGINT)").alias("arrears_fen"),
             F.expr("cast(owe_overdue_run_val_now AS INT)").alias("months_overdue"),

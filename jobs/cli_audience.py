@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from gridtag.features.audiences.expression import Expression as Meant
 from gridtag.jobs.cli_options import FormatOption, LakeOption, Out, a_date, positive
 from gridtag.jobs.output import Format, show
-
-if TYPE_CHECKING:
-    from gridtag.jobs.audiences import Index
 
 audience = typer.Typer(help="Customers by tags, offices and features.", no_args_is_help=True)
 
@@ -22,8 +19,8 @@ Expression = Annotated[
 ]
 
 
-def _say_what_is_stale(index: Index, meant: Meant) -> None:
-    for tag, why in index.stale(meant).items():
+def _say_what_is_stale(stale: Mapping[str, Sequence[str]]) -> None:
+    for tag, why in stale.items():
         typer.echo(f"{tag} is stale: {'; '.join(why)}", err=True)
 
 
@@ -34,7 +31,7 @@ def count(expression: Expression, lake: LakeOption = "./lake", form: FormatOptio
 
     meant, index = understood(expression), Index(lake)
     customers = index.count(meant)
-    _say_what_is_stale(index, meant)
+    _say_what_is_stale(index.stale(meant))
     show([{"as_of": index.as_of, "customers": customers}], ("as_of", "customers"), form)
 
 
@@ -50,7 +47,7 @@ def preview(
 
     meant, index, most = understood(expression), Index(lake), positive(limit, "--limit")
     rows = index.preview(meant, most)
-    _say_what_is_stale(index, meant)
+    _say_what_is_stale(index.stale(meant))
     show(rows, ("customer_no",), form)
 
 
@@ -66,13 +63,12 @@ def export(
 ) -> None:
     """Write the list of who is meant and may be contacted, log it, and show who was kept off by which rule."""
     from gridtag.jobs.audience_export import Request, export
-    from gridtag.jobs.audiences import Index, understood
+    from gridtag.jobs.audiences import Index
     from gridtag.settings import Settings
 
     request = Request(expression, purpose, requester, case)
-    index = Index(lake)
-    done = export(index, request, Settings.from_environment().secret, out / "exports")
-    _say_what_is_stale(index, understood(expression))
+    done = export(Index(lake), request, Settings.from_environment().secret, out / "exports")
+    _say_what_is_stale(done.stale)
     show(done.steps, ("rule", "title", "removed", "remaining"), form)
     typer.echo(f"{done.folder}/list.csv", err=True)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gridtag import postgres
 from gridtag.contract import Source
-from gridtag.errors import GridtagError
 from gridtag.jobs import bronze
 from gridtag.jobs.context import Context, day_end
 from gridtag.sources import SOURCES
@@ -84,17 +83,13 @@ def _after(day: date) -> datetime:
 
 
 def _read(context: Context, query: str) -> DataFrame:
-    url = urlsplit(context.settings.postgres)
-    if url.scheme not in ("postgresql", "postgres") or not url.hostname:
-        raise GridtagError(
-            "the PostgreSQL URL is not of the form postgresql://user:password@host:port/database"
-        )
+    of = postgres.server(context.settings.postgres)
     reader = (
         context.lake.spark.read.format("jdbc")
-        .option("url", f"jdbc:postgresql://{url.hostname}:{url.port or 5432}{url.path}")
+        .option("url", f"jdbc:postgresql://{of.host}:{of.port}/{of.database}")
         .option("driver", "org.postgresql.Driver")
-        .option("user", unquote(url.username or ""))
-        .option("password", unquote(url.password or ""))
+        .option("user", of.user)
+        .option("password", of.password)
         .option("query", query)
         .option("fetchsize", 20_000)
     )

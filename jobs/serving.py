@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+from gridtag import postgres
 from gridtag.errors import GridtagError
 
 BATCH = 5_000
@@ -28,6 +28,7 @@ COLUMNS = {
     "card_keys": {"kind": "text", "key": "text", "customer_no": "text", "confidence": "float8"},
     "published": {"name": "text", "told": "text"},
 }
+NOT_PUBLISHED = "no cards have been published in this database yet; run the step cards to its end first"
 UNIQUE = {"cards": "customer_no", "card_keys": "kind, key, customer_no", "published": "name"}
 
 
@@ -76,6 +77,18 @@ class Database:
         else:
             self.execute(f"DELETE FROM {table} WHERE customer_no = ANY(?::text[])", [list(customers)])
 
+    def is_made(self) -> bool:
+        """Whether the tables are there."""
+        named = (
+            "SELECT count(*) FROM sqlite_master WHERE name = ?" if self.is_sqlite else "SELECT to_regclass(?)"
+        )
+        return bool(self.execute(named, ["published"])[0][0])
+
+    def clear(self) -> None:
+        """Take away all cards, and the note of what has been published; committed with what is written next."""
+        for table in COLUMNS:
+            self.execute(f"DELETE FROM {table}")
+
 
 def url_of(setting: str, out: Path) -> str:
     """The database named by GRIDTAG_SERVING, else a SQLite file among the deliverables."""
@@ -86,18 +99,27 @@ def url_of(setting: str, out: Path) -> str:
 def opened(url: str, *, make: bool = False) -> Iterator[Database]:
     """The database at the URL, its tables made where they are missing and `make`; raises GridtagError where it is not
     there or not reached."""
-    if url.startswith("sqlite:///"):
-        database = Database(_sqlite(Path(url.removeprefix("sqlite:///")), make), True)
-    else:
-        database = Database(_postgres(url), False)
+    database = _connected(url, make)
     try:
         if make:
             for statement in TABLES:
                 database.execute(statement)
             database.connection.commit()
+        elif not database.is_made():
+            raise GridtagError(NOT_PUBLISHED)
         yield database
     finally:
         database.connection.close()
+
+
+def _connected(url: str, make: bool) -> Database:
+    if url.startswith("sqlite:///"):
+        return Database(_sqlite(Path(url.removeprefix("sqlite:///")), make), True)
+    if url.partition("://")[0] not in postgres.SCHEMES:
+        raise GridtagError(
+            "GRIDTAG_SERVING takes sqlite:///<file> or postgresql://user:password@host:port/database"
+        )
+    return Database(postgres.connect(url), False)
 
 
 def _sqlite(path: Path, make: bool) -> sqlite3.Connection:
@@ -108,30 +130,9 @@ def _sqlite(path: Path, make: bool) -> sqlite3.Connection:
             f"no cards are published in {path}; run the step cards first, or set GRIDTAG_SERVING"
         )
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode = WAL")  # so that nobody who looks up waits for the publisher
+    if make:  # so that nobody who looks up waits for the publisher; the file keeps it
+        connection.execute("PRAGMA journal_mode = WAL")
     return connection
-
-
-def _postgres(url: str) -> Any:
-    import pg8000.dbapi
-
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.hostname:
-        raise GridtagError(
-            "GRIDTAG_SERVING takes sqlite:///<file> or postgresql://user:password@host:port/database"
-        )
-    try:
-        return pg8000.dbapi.connect(
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            host=parts.hostname,
-            port=parts.port or 5432,
-            database=parts.path[1:],
-        )
-    except (pg8000.dbapi.Error, OSError) as error:
-        raise GridtagError(
-            f"the serving database at {parts.hostname}:{parts.port or 5432} cannot be reached"
-        ) from error
 
 
 def publish(database: Database, cards: Iterable[Card], told: dict[str, str]) -> int:

@@ -50,9 +50,8 @@ def evidence(context: Context, customer_no: str, tag_id: str, most: int) -> list
             found.append(told | {"rows": 0, "row": f"{FRAMES[part.frame].needs} never came"})
             continue
         rows = _rows(frames[part.frame], customer_no, part, then)
-        told["rows"] = rows.count()
-        shown = [_shown(row.asDict()) for row in _latest(rows, part, most).collect()]
-        found += [told | {"row": row} for row in shown or [""]]
+        told["rows"] = len(rows)
+        found += [told | {"row": row} for row in map(_shown, rows[:most] or [{}])]
     return found
 
 
@@ -66,18 +65,16 @@ def _parts(stored: Iterable[Feature]) -> dict[Part, list[str]]:
     return found
 
 
-def _rows(frame: DataFrame, customer_no: str, part: Part, context: Context) -> DataFrame:
-    """The customer's rows that the part folds."""
-    rows = frame.where(F.col("customer_no") == customer_no)
-    if part.window.column in frame.columns:
+def _rows(frame: DataFrame, customer_no: str, part: Part, context: Context) -> list[dict[str, Any]]:
+    """The customer's rows that the part folds, the latest first."""
+    rows, dated = frame.where(F.col("customer_no") == customer_no), part.window.column in frame.columns
+    if dated:
         rows = rows.where(part.window.sql(context.as_of))
-    return rows.where(part.where) if part.where else rows
-
-
-def _latest(rows: DataFrame, part: Part, most: int) -> DataFrame:
-    if part.window.column in rows.columns:
+    if part.where:
+        rows = rows.where(part.where)
+    if dated:
         rows = rows.orderBy(F.col(part.window.column).desc(), *sorted(rows.columns))
-    return rows.limit(most)
+    return [row.asDict() for row in rows.collect()]
 
 
 def _shown(row: dict[str, Any]) -> str:

@@ -67,8 +67,11 @@ def run(context: Context) -> dict[str, int]:
         lake.replace(STATS, _counted(context, current), F.col("as_of") == F.lit(as_of))
     finally:
         current.unpersist()
-    register = assignments(customer_features(lake, inputs(care_rules())), care_rules())
-    _write_changes(lake, CARE, register, as_of)
+    register = assignments(customer_features(lake, inputs(care_rules())), care_rules()).persist()
+    try:
+        _write_changes(lake, CARE, register, as_of)
+    finally:
+        register.unpersist()
     _write_freshness(lake, as_of)
     return counts(lake, as_of)
 

@@ -1,12 +1,11 @@
 """Loads the archive extracts into PostgreSQL, as the marketing system would keep them."""
 
 import io
-from urllib.parse import unquote, urlsplit
 
-import pg8000.dbapi
 import polars as pl
 
 from gridtag.contract import Source
+from gridtag.postgres import connect
 from gridtag.sources import BY_NAME
 
 SCHEMA = "marketing"
@@ -29,21 +28,6 @@ def load(url: str, tables: dict[str, list[pl.DataFrame]]) -> None:
         connection.commit()
     finally:
         connection.close()
-
-
-def connect(url: str) -> pg8000.dbapi.Connection:
-    """A connection from postgresql://user:password@host:port/database."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise ValueError("the database URL must look like postgresql://user:password@host:port/database")
-    password = unquote(parts.password) if parts.password else None
-    return pg8000.dbapi.connect(
-        user=unquote(parts.username or "postgres"),
-        password=password,
-        host=parts.hostname or "localhost",
-        port=parts.port or 5432,
-        database=parts.path.strip("/"),
-    )
 
 
 def definition(source: Source) -> tuple[str, ...]:

@@ -28,8 +28,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         "" if request.param == "sqlite" else os.environ["GRIDTAG_TEST_POSTGRES_URL"], tmp_path
     )
     with serving.opened(url, make=True) as database:
-        for table in serving.COLUMNS:
-            database.execute(f"DELETE FROM {table}")
+        database.clear()
         database.connection.commit()
         yield database
 
@@ -81,7 +80,8 @@ def test_more_customers_than_a_batch_and_one_that_fails_leaves_no_note(
     ("url", "message"),
     [
         ("mysql://x", "GRIDTAG_SERVING takes sqlite:///<file> or postgresql://"),
-        ("postgresql://nobody:x@127.0.0.1:1/none", "the serving database at 127.0.0.1:1 cannot be reached"),
+        ("postgresql://nobody:x@127.0.0.1:1/none", "PostgreSQL at 127.0.0.1:1 cannot be reached, or refuses"),
+        ("postgresql://nobody", "the PostgreSQL URL is not of the form"),
         (
             "sqlite:///nowhere/cards.db",
             "no cards are published in nowhere/cards.db; run the step cards first",
@@ -91,6 +91,18 @@ def test_more_customers_than_a_batch_and_one_that_fails_leaves_no_note(
 def test_a_database_that_is_not_there_is_one_line(url: str, message: str) -> None:
     with pytest.raises(GridtagError, match=message), serving.opened(url):
         pass
+
+
+def test_a_database_without_cards_is_one_line(tmp_path: Path) -> None:
+    """Neither one that is not ours nor one whose first publishing was cut off."""
+    url = f"sqlite:///{tmp_path / 'cards.db'}"
+    (tmp_path / "cards.db").touch()
+    with pytest.raises(GridtagError, match="no cards have been published"), serving.opened(url):
+        pass
+    with serving.opened(url, make=True) as database:
+        database.write("cards", [("1", "{}")])
+        with pytest.raises(GridtagError, match="no cards have been published"):
+            card_lookup.cards(database, "customer", "1")
 
 
 @pytest.mark.parametrize(

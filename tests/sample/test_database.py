@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from gridtag.errors import GridtagError
+from gridtag.postgres import connect
 from gridtag.sample import generate
-from gridtag.sample.database import connect, definition
+from gridtag.sample.database import definition
 from gridtag.sources import BY_NAME
 
 TABLES = ("customers", "contacts", "consents", "care_register")
@@ -19,9 +21,14 @@ def test_definition_keeps_every_version() -> None:
     assert "updated_at timestamp" in create
 
 
-def test_a_wrong_url_is_refused() -> None:
-    with pytest.raises(ValueError, match="postgresql://"):
-        connect("mysql://somewhere/else")
+@pytest.mark.parametrize(
+    "url", ["mysql://somewhere/else", "postgresql://host:port/database", "postgresql://host"]
+)
+def test_a_wrong_url_is_refused(url: str) -> None:
+    with pytest.raises(
+        GridtagError, match="is not of the form postgresql://user:password@host:port/database"
+    ):
+        connect(url)
 
 
 @pytest.mark.postgres
