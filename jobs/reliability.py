@@ -1,0 +1,215 @@
+"""A user's outage table through the indices of reliability: rows by group, kind and with or without major event days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gridtag.errors import GridtagError
+from gridtag.jobs import user_tables
+from gridtag.jobs.outage_columns import Columns, columns_of
+from gridtag.jobs.outage_rows import FAULT, PLANNED, Reading, outage_rows
+from gridtag.jobs.served import Served, served_by
+from gridtag.models.reliability.catalogue import INDICES, Need, cannot
+from gridtag.models.reliability.checks import faults as untrue
+from gridtag.models.reliability.indices import indices
+from gridtag.models.reliability.interruptions import MINUTE_MS, joined
+from gridtag.models.reliability.major_event_days import Threshold, daily_saidi, major_event_days, threshold
+from gridtag.models.reliability.sums import Limits, sums
+
+ALL = "all"
+SUMS = {"rows": "rows", "ci": "interrupted", "cmi": "out_ms", "cm": "momentary", "cn": "customers_out"}
+SHOWN = 20
+"""Days and faults that are named one by one."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user said; `served` is a number or a CSV file with customers by group, `first` and `last` are days,
+    `threshold_minutes` is a T_MED that is known already."""
+
+    roles: Mapping[str, str] = field(default_factory=dict)
+    by: tuple[str, ...] = ()
+    served: str = ""
+    served_load: float = 0
+    first: date | None = None
+    last: date | None = None
+    limits: Limits = Limits()
+    reading: Reading = Reading()
+    major_events: bool = False
+    threshold_minutes: float = 0
+    set_aside: Path | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    rows: list[dict[str, Any]]
+    columns: tuple[str, ...]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Period:
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def run(path: Path, asked: Asked) -> Found:
+    """The indices of the table in `path`. Raises GridtagError where the table or what was asked makes no sense, and
+    where rows cannot be true unless they are set aside."""
+    table = user_tables.read(path, as_text=True)
+    columns = columns_of(table.column_names, asked.roles, asked.by)
+    served = served_by(asked.served, asked.served_load, asked.by)
+    reading = asked.reading
+    if user_tables.is_parquet(path):
+        reading = Reading(reading.zone, reading.time_format, 1, reading.kinds)
+    rows, unreadable, left_out = outage_rows(table, columns, reading)
+    wrong = pd.concat([unreadable, untrue(rows, served.customers)]).sort_values("row", ignore_index=True)
+    notes = [f"columns: {columns.sentence()}"]
+    notes += [f"left out: {left_out:,} rows of arrears or customers' own faults"] if left_out else []
+    notes += _set_aside(path, wrong, asked.set_aside)
+    interruptions = joined(rows[~rows["row"].isin(wrong["row"])])
+    served.must_know(interruptions, asked.by)
+    period = _period(interruptions, asked)
+    notes.append(f"period: outages that began from {period.first} to {period.last}, {period.days:,} days")
+    excluded, told = _excluded(interruptions, period, served, asked)
+    found = _rows(interruptions, period, served, asked, excluded)
+    notes += [*told, *_not_computed(columns, served)]
+    names = [*asked.by, "kind", "major_event_days", "from", "to", "days", "customers", *SUMS]
+    return Found(found, (*names, *(index.name for index in INDICES)), notes)
+
+
+def _set_aside(path: Path, wrong: pd.DataFrame, target: Path | None) -> list[str]:
+    """A note on the faults that were written to `target`; without one they are an error."""
+    if wrong.empty:
+        return []
+    counts = ", ".join(f"{count:,} {fault}" for fault, count in wrong["fault"].value_counts().items())
+    if target is None:
+        first = wrong.iloc[0]
+        raise GridtagError(
+            f"{path}: {len(wrong):,} rows cannot be counted ({counts}); the first is row {first['row']}: "
+            f"{first['told']}; --set-aside FILE lists them and counts the others"
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    wrong.to_csv(target, index=False, encoding="utf-8-sig")
+    return [f"set aside: {len(wrong):,} rows ({counts}), listed in {target}"]
+
+
+def _period(interruptions: pd.DataFrame, asked: Asked) -> Period:
+    if interruptions.empty and not (asked.first and asked.last):
+        raise GridtagError("no row is left to count; without one the period must be told with --from and --to")
+    first = asked.first or interruptions["day"].min().date()
+    last = asked.last or interruptions["day"].max().date()
+    if last < first:
+        raise GridtagError(f"the period ends {last}, before it begins {first}")
+    return Period(first, last)
+
+
+def _excluded(
+    interruptions: pd.DataFrame, period: Period, served: Served, asked: Asked
+) -> tuple[pd.DatetimeIndex | None, list[str]]:
+    """The major event days of the period, None where nobody asked, and what there is to say of them."""
+    if not asked.major_events:
+        return None, []
+    if served.customers is None:
+        raise GridtagError("major event days need the number of customers served; give it with --customers")
+    daily = daily_saidi(interruptions, served.customers, asked.limits)
+    years = range(period.first.year, period.last.year + 1)
+    notes = []
+    if asked.threshold_minutes:
+        inside = daily[(daily.index >= str(period.first)) & (daily.index <= str(period.last))]
+        days = inside.index[inside > asked.threshold_minutes]
+        notes.append(f"T_MED {asked.threshold_minutes:g} min as given")
+    else:
+        known = [_threshold(daily, year) for year in years]
+        days = major_event_days(daily, known)
+        days = days[(days >= str(period.first)) & (days <= str(period.last))]
+        notes += [
+            f"T_MED {one.year}: {one.minutes:.4f} min a customer (alpha {one.alpha:.4f}, beta {one.beta:.4f}, "
+            f"{one.days:,} days with outages since {one.since})"
+            for one in known
+        ]
+    named = ", ".join(str(day.date()) for day in days[:SHOWN]) or "none"
+    more = f" and {len(days) - SHOWN} more" if len(days) > SHOWN else ""
+    return days, [*notes, f"major event days: {named}{more}"]
+
+
+def _threshold(daily: pd.Series, year: int) -> Threshold:
+    found = threshold(daily, year)
+    if found is None:
+        raise GridtagError(
+            f"the table has too few days with outages before {year} for a threshold of major event days; keep up to "
+            "five earlier years in the table and set the period with --from, or give --t-med MINUTES"
+        )
+    return found
+
+
+def _rows(
+    interruptions: pd.DataFrame, period: Period, served: Served, asked: Asked, excluded: pd.DatetimeIndex | None
+) -> list[dict[str, Any]]:
+    inside = (interruptions["day"] >= str(period.first)) & (interruptions["day"] <= str(period.last))
+    within = interruptions[inside]
+    kinds = (ALL, PLANNED, FAULT) if "kind" in within else (ALL,)
+    found: list[dict[str, Any]] = []
+    for by in [(), asked.by] if asked.by else [()]:
+        for kind in kinds:
+            of_kind = within if kind == ALL else within[within["kind"] == kind]
+            told = {"kind": kind, "major_event_days": "with", "from": period.first, "to": period.last}
+            found += _groups(of_kind, by, period.days, served, asked.limits, told)
+            if excluded is not None:
+                calm = of_kind[~of_kind["day"].isin(excluded)]
+                days = period.days - len(excluded)
+                found += _groups(calm, by, days, served, asked.limits, {**told, "major_event_days": "without"})
+    return [{**{name: ALL for name in asked.by if name not in row}, **row} for row in found]
+
+
+def _groups(
+    interruptions: pd.DataFrame, by: Sequence[str], days: int, served: Served, limits: Limits, told: dict[str, Any]
+) -> list[dict[str, Any]]:
+    added = sums(interruptions, by, limits)
+    customers, load = served.of(by, added.index)
+    if customers is not None and by:
+        added = added.reindex(customers.index, fill_value=0)
+    ratios = indices(added, days, customers, load)
+    rows = []
+    for place, key in enumerate(added.index):
+        group = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=False))
+        one = added.iloc[place].to_dict()
+        figures = {name: one.get(column) for name, column in SUMS.items()}
+        figures["cmi"] = figures["cmi"] / MINUTE_MS
+        values = {name: None if value != value else value for name, value in ratios.iloc[place].to_dict().items()}
+        number = None if customers is None else int(customers.iloc[place])
+        rows.append({**group, **told, "days": days, "customers": number, **figures, **values})
+    return rows
+
+
+def _not_computed(columns: Columns, served: Served) -> list[str]:
+    given = {
+        Need.served: served.customers is not None,
+        Need.customer: bool(columns["customer"]),
+        Need.load: bool(columns["load"]),
+        Need.served_load: served.load_va is not None,
+    }
+    help_ = {
+        Need.served: "the customers served: --customers N or FILE",
+        Need.customer: "a row for each customer: --customer COLUMN",
+        Need.load: "the load interrupted: --load COLUMN",
+        Need.served_load: "the load served: --served-load KVA",
+    }
+    missing = cannot([need for need, there in given.items() if there])
+    notes = [
+        f"not computed: {', '.join(names)}; that needs {' and '.join(help_[need] for need in needs)}"
+        for needs, names in missing.items()
+    ]
+    if not columns["customer"] and not columns["device"]:
+        notes.append("not checked: whether outages overlap; that needs --customer COLUMN or --device COLUMN")
+    return notes
