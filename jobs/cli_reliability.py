@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,38 +13,56 @@ from gridtag.jobs.output import Format, show
 ACROSS = 6
 """As many groups stand side by side, an index a line; more stand one a line."""
 
-Column = Any
-
 
 def reliability(
-    file: Path = typer.Argument(help="Outages: CSV (UTF-8 or GB18030) or Parquet."),
-    customers: str = typer.Option("", help="Customers served: a number, or a CSV of the --by columns and `customers`."),
-    by: str = typer.Option("", help="Columns to group by, comma-separated: organisation, feeder, transformer."),
-    first: str = typer.Option("", "--from", help="First day; outages count to the day they began."),
-    last: str = typer.Option("", "--to", help="Last day."),
-    start: str = typer.Option("", help="Column: when power went."),
-    end: str = typer.Option("", help="Column: when it came back."),
-    minutes: str = typer.Option("", help="Column: how long it was away, instead of --end."),
-    affected: str = typer.Option("", help="Column: customers interrupted."),
-    customer: str = typer.Option("", help="Column: the customer, where each row is one customer's."),
-    outage: str = typer.Option("", help="Column: number of the outage; its rows are steps of one restoration."),
-    device: str = typer.Option("", help="Column: the device whose outages must not overlap."),
-    load: str = typer.Option("", help="Column: load interrupted, kVA."),
-    served_load: float = typer.Option(0, help="Load served, kVA."),
-    kind: str = typer.Option("", help="Column: planned or fault."),
-    planned: str = typer.Option("", help="Values of the kind column that are planned outages."),
-    fault: str = typer.Option("", help="Values that are faults."),
-    leave_out: str = typer.Option("", help="Values that count nowhere."),
-    momentary: float = typer.Option(5, help="Minutes up to which an interruption is momentary."),
-    times: int = typer.Option(3, help="CEMI, CEMSMI: from how many interruptions."),
-    hours_once: float = typer.Option(8, help="CELID-s: from how many hours at once."),
-    hours_in_all: float = typer.Option(24, help="CELID-t: from how many hours in all."),
-    strictly: bool = typer.Option(False, "--strictly", help="More than these limits, instead of as much or more."),
-    major_events: bool = typer.Option(False, "--major-events", help="Also without major event days (2.5 beta)."),
-    t_med: float = typer.Option(0, "--t-med", help="Threshold in minutes, instead of the one of earlier years."),
-    zone: str = typer.Option("Asia/Shanghai", help="Time zone of times without offset, and of days."),
-    time_format: str = typer.Option("", help="Pattern of the times, as %d.%m.%Y %H:%M."),
-    set_aside: Path = typer.Option(None, help="CSV to list rows in that cannot be counted; the others are."),
+    file: Annotated[Path, typer.Argument(help="Outages: CSV (UTF-8 or GB18030) or Parquet.")],
+    customers: Annotated[
+        str, typer.Option(help="Customers served: a number, or a CSV of the --by columns and `customers`.")
+    ] = "",
+    by: Annotated[
+        str, typer.Option(help="Columns to group by, comma-separated: organisation, feeder, transformer.")
+    ] = "",
+    first: Annotated[
+        str, typer.Option("--from", help="First day; outages count to the day they began.")
+    ] = "",
+    last: Annotated[str, typer.Option("--to", help="Last day.")] = "",
+    start: Annotated[str, typer.Option(help="Column: when power went.")] = "",
+    end: Annotated[str, typer.Option(help="Column: when it came back.")] = "",
+    minutes: Annotated[str, typer.Option(help="Column: how long it was away, instead of --end.")] = "",
+    affected: Annotated[str, typer.Option(help="Column: customers interrupted.")] = "",
+    customer: Annotated[
+        str, typer.Option(help="Column: the customer, where each row is one customer's.")
+    ] = "",
+    outage: Annotated[
+        str, typer.Option(help="Column: number of the outage; its rows are steps of one restoration.")
+    ] = "",
+    device: Annotated[str, typer.Option(help="Column: the device whose outages must not overlap.")] = "",
+    load: Annotated[str, typer.Option(help="Column: load interrupted, kVA.")] = "",
+    served_load: Annotated[float, typer.Option(help="Load served, kVA.")] = 0,
+    kind: Annotated[str, typer.Option(help="Column: planned or fault.")] = "",
+    planned: Annotated[str, typer.Option(help="Values of the kind column that are planned outages.")] = "",
+    fault: Annotated[str, typer.Option(help="Values that are faults.")] = "",
+    leave_out: Annotated[str, typer.Option(help="Values that count nowhere.")] = "",
+    momentary: Annotated[float, typer.Option(help="Minutes up to which an interruption is momentary.")] = 5,
+    times: Annotated[int, typer.Option(help="CEMI, CEMSMI: from how many interruptions.")] = 3,
+    hours_once: Annotated[float, typer.Option(help="CELID-s: from how many hours at once.")] = 8,
+    hours_in_all: Annotated[float, typer.Option(help="CELID-t: from how many hours in all.")] = 24,
+    strictly: Annotated[
+        bool, typer.Option("--strictly", help="More than these limits, instead of as much or more.")
+    ] = False,
+    major_events: Annotated[
+        bool, typer.Option("--major-events", help="Also without major event days (2.5 beta).")
+    ] = False,
+    t_med: Annotated[
+        float, typer.Option("--t-med", help="Threshold in minutes, instead of the one of earlier years.")
+    ] = 0,
+    zone: Annotated[
+        str, typer.Option(help="Time zone of times without offset, and of days.")
+    ] = "Asia/Shanghai",
+    time_format: Annotated[str, typer.Option(help="Pattern of the times, as %d.%m.%Y %H:%M.")] = "",
+    set_aside: Annotated[
+        Path | None, typer.Option(help="CSV to list rows in that cannot be counted; the others are.")
+    ] = None,
     form: FormatOption = Format.table,
     quiet: Quiet = False,
 ) -> None:
@@ -108,7 +126,13 @@ def _side_by_side(found: Any, asked: Any) -> tuple[list[dict[str, str]], list[st
         dlt = "/".join(code for code in index.dlt if code) if index else ""
         shown = ["" if value is None else _number(value) for value in values]
         lines.append(
-            {"index": name, "title": title, "unit": unit, "DL/T 836": dlt, **dict(zip(heads, shown, strict=True))}
+            {
+                "index": name,
+                "title": title,
+                "unit": unit,
+                "DL/T 836": dlt,
+                **dict(zip(heads, shown, strict=True)),
+            }
         )
     return lines, ["index", *heads, "unit", "title", "DL/T 836"]
 

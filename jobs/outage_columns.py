@@ -11,11 +11,11 @@ from gridtag.errors import GridtagError
 USUAL: Mapping[str, tuple[str, ...]] = {
     "start": ("start", "started_at", "start_time", "off_time", "outage_start", "停电开始时间", "停电开始", "停电时间",
               "停电起始时间", "开始时间", "START_TIME"),
-    "end": ("end", "ended_at", "restored_at", "end_time", "on_time", "restore_time", "outage_end", "送电时间", "复电时间",
-            "恢复时间", "停电结束时间", "停电终止时间", "实际送电", "结束时间", "POWER_TIME"),
+    "end": ("end", "ended_at", "restored_at", "end_time", "on_time", "restore_time", "outage_end", "送电时间",
+            "复电时间", "恢复时间", "停电结束时间", "停电终止时间", "实际送电", "结束时间", "POWER_TIME"),
     "minutes": ("minutes", "duration_minutes", "duration_min", "停电时长", "停电分钟", "停电时长(分钟)"),
-    "affected": ("customers", "affected", "customers_affected", "customers_interrupted", "affected_customers", "停电户数",
-                 "影响户数", "停电用户数", "CONS_CNT"),
+    "affected": ("customers", "affected", "customers_affected", "customers_interrupted", "affected_customers",
+                 "停电户数", "影响户数", "停电用户数", "CONS_CNT"),
     "customer": ("customer", "customer_no", "customer_id", "户号", "用户编号", "客户编号", "CONS_NO"),
     "outage": ("outage", "outage_id", "outage_no", "停电编号", "POWEROFF_ID"),
     "device": (),
@@ -43,8 +43,15 @@ class Columns:
 
 def columns_of(names: Sequence[str], asked: Mapping[str, str], by: Sequence[str]) -> Columns:
     """The columns to read from a table with these names. Raises GridtagError where one that is named or needed is not
-    there."""
-    for option, column in [*((f"--{role}", column) for role, column in asked.items()), *(("--by", one) for one in by)]:
+    there.
+
+    Where rows tell how many were interrupted, a column of customers is only used when it is named: in such tables it
+    is filled for cuts of single customers alone.
+    """
+    for option, column in [
+        *((f"--{role}", column) for role, column in asked.items()),
+        *(("--by", one) for one in by),
+    ]:
         if column and column not in names:
             near = get_close_matches(column, names, 1, 0.6)
             hint = f"did you mean {near[0]}?" if near else f"its columns are {', '.join(names)}"
@@ -56,6 +63,8 @@ def columns_of(names: Sequence[str], asked: Mapping[str, str], by: Sequence[str]
         roles["end"] = ""
     elif roles["end"]:
         roles["minutes"] = ""
+    if roles["affected"] and not asked.get("customer"):
+        roles["customer"] = ""
     _must_suffice(roles, names)
     return Columns(roles, tuple(by), frozenset(role for role, column in asked.items() if column))
 

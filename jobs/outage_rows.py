@@ -17,9 +17,10 @@ from gridtag.models.reliability.interruptions import MINUTE_MS
 
 PLANNED, FAULT, LEFT_OUT = "planned", "fault", "left out"
 KINDS: Mapping[str, tuple[str, ...]] = {
-    PLANNED: ("planned", "plan", "scheduled", "temp", "temporary", "ration", "计划", "计划停电", "预安排", "预安排停电",
-              "检修", "计划检修", "临时", "临时停电", "临时检修", "限电", "有序用电"),
-    FAULT: ("fault", "unplanned", "unscheduled", "forced", "urgent", "emergency", "故障", "故障停电", "紧急", "紧急停电"),
+    PLANNED: ("planned", "plan", "scheduled", "temp", "temporary", "ration", "计划", "计划停电", "预安排",
+              "预安排停电", "检修", "计划检修", "临时", "临时停电", "临时检修", "限电", "有序用电"),
+    FAULT: ("fault", "unplanned", "unscheduled", "forced", "urgent", "emergency", "故障", "故障停电",
+            "紧急", "紧急停电"),
     LEFT_OUT: ("arrears", "user", "欠费", "欠费停电", "用户", "用户侧", "用户原因", "用户内部"),
 }  # fmt: skip
 """Cuts for arrears and customers' own faults count nowhere."""
@@ -36,7 +37,9 @@ class Reading:
     kinds: Mapping[str, Collection[str]] | None = None
 
 
-def outage_rows(table: pa.Table, columns: Columns, reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+def outage_rows(
+    table: pa.Table, columns: Columns, reading: Reading
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Rows as `gridtag.models.reliability.checks` takes them; faults (row, fault, told) of those that cannot be read;
     how many were left out by their kind. The row number is that of a spreadsheet."""
     zone = zone_of(reading.zone)
@@ -121,7 +124,9 @@ class _Faults:
     def unreadable(self, text: pd.Series, wrong: pd.Series, what: str, zone: str) -> None:
         self.add(wrong & (text == ""), f"no {what}", lambda place: f"the {what} is not told")
         where = f" in {zone}" if zone else ""
-        self.add(wrong & (text != ""), f"{what} unreadable", lambda place: f"{text[place]!r} is no {what}{where}")
+        self.add(
+            wrong & (text != ""), f"{what} unreadable", lambda place: f"{text[place]!r} is no {what}{where}"
+        )
 
     def table(self, counted: pd.Series) -> pd.DataFrame:
         kept = self.found[self.found["row"].isin(self.numbers[counted])]

@@ -11,7 +11,8 @@ from gridtag.errors import GridtagError
 
 _OFFSET = r":\d\d(?:[.,]\d+)?\s*(?:[Zz]|[+-]\d\d:?\d\d)$"
 _LOOSE = (
-    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})?(?:\.(\d{1,3})\d*)?秒?)?$"
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*"
+    r"(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})?(?:\.(\d{1,3})\d*)?秒?)?$"
 )
 
 
@@ -37,7 +38,9 @@ def moments(column: pa.ChunkedArray, zone: ZoneInfo, form: str, name: str) -> pd
         return _in_utc(_with_pattern(text, form), zone)
     offset = text.str.contains(_OFFSET, regex=True)
     found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[ms, UTC]")
-    found[offset] = pd.to_datetime(text[offset], format="ISO8601", utc=True, errors="coerce").astype(found.dtype)
+    found[offset] = pd.to_datetime(text[offset], format="ISO8601", utc=True, errors="coerce").astype(
+        found.dtype
+    )
     found[~offset] = _in_utc(_by_clock(text[~offset]), zone)
     return found
 

@@ -1,4 +1,4 @@
-"""A user's outage table through the indices of reliability: rows by group, kind and with or without major event days."""
+"""A user's outage table through the indices of reliability: by group and kind, with and without major event days."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Asked:
     served_load: float = 0
     first: date | None = None
     last: date | None = None
-    limits: Limits = Limits()
-    reading: Reading = Reading()
+    limits: Limits = field(default_factory=Limits)
+    reading: Reading = field(default_factory=Reading)
     major_events: bool = False
     threshold_minutes: float = 0
     set_aside: Path | None = None
@@ -73,14 +73,17 @@ def run(path: Path, asked: Asked) -> Found:
     if user_tables.is_parquet(path):
         reading = Reading(reading.zone, reading.time_format, 1, reading.kinds)
     rows, unreadable, left_out = outage_rows(table, columns, reading)
+    served.must_know(rows, asked.by)
     wrong = pd.concat([unreadable, untrue(rows, served.customers)]).sort_values("row", ignore_index=True)
     notes = [f"columns: {columns.sentence()}"]
     notes += [f"left out: {left_out:,} rows of arrears or customers' own faults"] if left_out else []
-    notes += _set_aside(path, wrong, asked.set_aside)
+    notes += _set_aside(path, wrong, table.num_rows, asked.set_aside)
     interruptions = joined(rows[~rows["row"].isin(wrong["row"])])
-    served.must_know(interruptions, asked.by)
     period = _period(interruptions, asked)
-    notes.append(f"period: outages that began from {period.first} to {period.last}, {period.days:,} days")
+    told_by = "" if asked.first and asked.last else " (as the table has them; --from and --to tell others)"
+    notes.append(
+        f"period: outages that began from {period.first} to {period.last}, {period.days:,} days{told_by}"
+    )
     excluded, told = _excluded(interruptions, period, served, asked)
     found = _rows(interruptions, period, served, asked, excluded)
     notes += [*told, *_not_computed(columns, served)]
@@ -88,7 +91,7 @@ def run(path: Path, asked: Asked) -> Found:
     return Found(found, (*names, *(index.name for index in INDICES)), notes)
 
 
-def _set_aside(path: Path, wrong: pd.DataFrame, target: Path | None) -> list[str]:
+def _set_aside(path: Path, wrong: pd.DataFrame, total: int, target: Path | None) -> list[str]:
     """A note on the faults that were written to `target`; without one they are an error."""
     if wrong.empty:
         return []
@@ -96,17 +99,19 @@ def _set_aside(path: Path, wrong: pd.DataFrame, target: Path | None) -> list[str
     if target is None:
         first = wrong.iloc[0]
         raise GridtagError(
-            f"{path}: {len(wrong):,} rows cannot be counted ({counts}); the first is row {first['row']}: "
+            f"{path}: rows that cannot be counted: {len(wrong):,} ({counts}); the first is row {first['row']}: "
             f"{first['told']}; --set-aside FILE lists them and counts the others"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     wrong.to_csv(target, index=False, encoding="utf-8-sig")
-    return [f"set aside: {len(wrong):,} rows ({counts}), listed in {target}"]
+    return [f"set aside: {len(wrong):,} of {total:,} rows ({counts}), listed in {target}"]
 
 
 def _period(interruptions: pd.DataFrame, asked: Asked) -> Period:
     if interruptions.empty and not (asked.first and asked.last):
-        raise GridtagError("no row is left to count; without one the period must be told with --from and --to")
+        raise GridtagError(
+            "no row is left to count; without one the period must be told with --from and --to"
+        )
     first = asked.first or interruptions["day"].min().date()
     last = asked.last or interruptions["day"].max().date()
     if last < first:
@@ -154,7 +159,11 @@ def _threshold(daily: pd.Series, year: int) -> Threshold:
 
 
 def _rows(
-    interruptions: pd.DataFrame, period: Period, served: Served, asked: Asked, excluded: pd.DatetimeIndex | None
+    interruptions: pd.DataFrame,
+    period: Period,
+    served: Served,
+    asked: Asked,
+    excluded: pd.DatetimeIndex | None,
 ) -> list[dict[str, Any]]:
     inside = (interruptions["day"] >= str(period.first)) & (interruptions["day"] <= str(period.last))
     within = interruptions[inside]
@@ -168,12 +177,19 @@ def _rows(
             if excluded is not None:
                 calm = of_kind[~of_kind["day"].isin(excluded)]
                 days = period.days - len(excluded)
-                found += _groups(calm, by, days, served, asked.limits, {**told, "major_event_days": "without"})
+                found += _groups(
+                    calm, by, days, served, asked.limits, {**told, "major_event_days": "without"}
+                )
     return [{**{name: ALL for name in asked.by if name not in row}, **row} for row in found]
 
 
 def _groups(
-    interruptions: pd.DataFrame, by: Sequence[str], days: int, served: Served, limits: Limits, told: dict[str, Any]
+    interruptions: pd.DataFrame,
+    by: Sequence[str],
+    days: int,
+    served: Served,
+    limits: Limits,
+    told: dict[str, Any],
 ) -> list[dict[str, Any]]:
     added = sums(interruptions, by, limits)
     customers, load = served.of(by, added.index)
@@ -186,7 +202,9 @@ def _groups(
         one = added.iloc[place].to_dict()
         figures = {name: one.get(column) for name, column in SUMS.items()}
         figures["cmi"] = figures["cmi"] / MINUTE_MS
-        values = {name: None if value != value else value for name, value in ratios.iloc[place].to_dict().items()}
+        values = {
+            name: None if value != value else value for name, value in ratios.iloc[place].to_dict().items()
+        }
         number = None if customers is None else int(customers.iloc[place])
         rows.append({**group, **told, "days": days, "customers": number, **figures, **values})
     return rows

@@ -27,7 +27,7 @@ class Served:
         if by:
             if self.groups is None:
                 return None, None
-            return self.groups[CUSTOMERS], self.groups[LOAD] if LOAD in self.groups else None
+            return self.groups[CUSTOMERS], self.groups.get(LOAD)
         return _alone(self.customers, groups), _alone(self.load_va, groups)
 
     def must_know(self, interruptions: pd.DataFrame, by: Sequence[str]) -> None:
@@ -91,5 +91,7 @@ def _whole(path: Path, values: pd.Series, name: str, factor: int) -> pd.Series:
     numbers = pd.to_numeric(values.astype(str).str.replace(",", ""), errors="coerce") * factor
     wrong = numbers.isna() | (numbers < 0) | ((numbers != numbers.round()) & (factor == 1))
     if wrong.any():
-        raise GridtagError(f"{path}: {name} takes whole numbers, and line {int(wrong.argmax()) + 2} has {values[wrong.argmax()]!r}")
+        raise GridtagError(
+            f"{path}: {name} takes whole numbers, and line {int(wrong.argmax()) + 2} has {values[wrong.argmax()]!r}"
+        )
     return numbers.round().astype("int64")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,9 @@ def _overlapping(rows: pd.DataFrame, unit: str, outage: pd.Series) -> Iterator[t
     spans = ordered.groupby([unit, "_outage"], sort=False).agg(
         start_ms=("start_ms", "min"), end_ms=("end_ms", "max"), row=("row", "first")
     )
-    spans = spans.reset_index().sort_values([unit, "start_ms", "end_ms", "row"], kind="stable", ignore_index=True)
+    spans = spans.reset_index().sort_values(
+        [unit, "start_ms", "end_ms", "row"], kind="stable", ignore_index=True
+    )
     reach = spans.groupby(unit, sort=False)["end_ms"].cummax()
     before = reach.groupby(spans[unit], sort=False).shift()
     late = np.flatnonzero((spans["start_ms"] < before).to_numpy())
@@ -80,7 +83,7 @@ def _span(row: pd.Series) -> str:
     return f"({row['start']} to {row['end']})"
 
 
-def _named(row: pd.Series | dict) -> str:  # type: ignore[type-arg]
+def _named(row: pd.Series | dict[str, Any]) -> str:
     for name in ("customer", "device"):
         if name in row:
             return f"{name} {row[name]}"

@@ -55,7 +55,7 @@ def adjusted(z: np.ndarray) -> np.ndarray:
 
 
 def areas(chosen: np.ndarray, touching: csr_array) -> np.ndarray:
-    """The area each cell belongs to, 0 for none: chosen cells that touch are one, numbered from 1 by their first cell."""
+    """The area of each cell, 0 for none: chosen cells that touch are one area, numbered from 1 by their first cell."""
     places = np.flatnonzero(chosen)
     _, labels = connected_components(touching[places][:, places], directed=False)
     found = np.zeros(len(chosen), dtype=np.int64)

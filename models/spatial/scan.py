@@ -46,7 +46,9 @@ class Windows:
     each: np.ndarray
 
 
-def windows(xy: np.ndarray, expected: np.ndarray, share: float = SHARE, nearest: int | None = None) -> Windows:
+def windows(
+    xy: np.ndarray, expected: np.ndarray, share: float = SHARE, nearest: int | None = None
+) -> Windows:
     """All circles that hold at most `share` of what is expected; places equally far enter together.
 
     `xy` are planar coordinates (n, 2). `nearest` bounds the places of a circle, and with them work and memory, which
