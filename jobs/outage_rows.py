@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from gridtag.errors import GridtagError
 from gridtag.jobs.outage_columns import Columns
-from gridtag.jobs.outage_times import moments, zone_of
+from gridtag.jobs.outage_times import days, moments, zone_of
 from gridtag.models.reliability.checks import COLUMNS
 from gridtag.models.reliability.interruptions import MINUTE_MS
 
@@ -52,13 +52,13 @@ def outage_rows(
     start = moments(table.column(columns["start"]), zone, reading.time_format, columns["start"])
     faults.unreadable(rows["start"], start.isna(), "start", reading.zone)
     rows["start_ms"] = _milliseconds(start)
-    rows["day"] = start.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+    rows["day"] = days(start, zone)
     if columns["end"]:
         end = moments(table.column(columns["end"]), zone, reading.time_format, columns["end"])
         faults.unreadable(rows["end"], end.isna(), "end", reading.zone)
         rows["end_ms"] = _milliseconds(end)
     else:
-        minutes = _numbers(rows["end"])
+        minutes = _minutes(rows["end"])
         faults.unreadable(rows["end"], minutes.isna(), "minutes", "")
         rows["end_ms"] = rows["start_ms"] + (minutes.fillna(0) * MINUTE_MS).round().astype("int64")
         rows["end"] = rows["end"] + " min later"
@@ -147,6 +147,12 @@ def _milliseconds(moment: pd.Series) -> pd.Series:
 
 def _numbers(text: pd.Series) -> pd.Series:
     return pd.to_numeric(text.str.replace(r"[,，](?=\d{3})", "", regex=True), errors="coerce")
+
+
+def _minutes(text: pd.Series) -> pd.Series:
+    """Numbers of minutes, or hours and minutes as 1:39 or 1:39:30."""
+    clock = text.str.extract(r"^(\d+):([0-5]\d)(?::([0-5]\d))?$").fillna({2: "0"}).astype(float)
+    return _numbers(text).fillna(clock[0] * 60 + clock[1] + clock[2] / 60)
 
 
 def _whole(text: pd.Series, numbers: pd.Series, what: str, faults: _Faults) -> pd.Series:

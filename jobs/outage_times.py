@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gridtag.errors import GridtagError
 
@@ -65,5 +66,18 @@ def _by_clock(text: pd.Series) -> pd.Series:
 
 
 def _in_utc(values: pd.Series, zone: ZoneInfo) -> pd.Series:
-    local = values.astype("datetime64[ms]").dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
-    return local.dt.tz_convert("UTC")
+    """By the clocks of the zone; NaT where these show a time twice or never, since both readings differ then."""
+    local = pa.array(values.astype("datetime64[ms]"), from_pandas=True)
+    first, second = (
+        pc.assume_timezone(local, zone.key, ambiguous=one, nonexistent=one).cast(pa.timestamp("ms", "UTC"))
+        for one in ("earliest", "latest")
+    )
+    moment = pc.if_else(pc.equal(first, second), first, pa.scalar(None, first.type))
+    return moment.to_pandas().set_axis(values.index)
+
+
+def days(moments: pd.Series, zone: ZoneInfo) -> pd.Series:
+    """The days of moments in UTC by the clocks of the zone."""
+    there = pa.array(moments.dt.tz_localize(None), pa.timestamp("ms")).cast(pa.timestamp("ms", "UTC"))
+    local = pc.local_timestamp(there.cast(pa.timestamp("ms", zone.key)))
+    return pc.floor_temporal(local, unit="day").to_pandas().set_axis(moments.index)

@@ -74,7 +74,9 @@ def run(path: Path, asked: Asked) -> Found:
         reading = Reading(reading.zone, reading.time_format, 1, reading.kinds)
     rows, unreadable, left_out = outage_rows(table, columns, reading)
     served.must_know(rows, asked.by)
-    wrong = pd.concat([unreadable, untrue(rows, served.customers)]).sort_values("row", ignore_index=True)
+    wrong = pd.concat([unreadable, untrue(rows, served.of_rows(rows, asked.by))]).sort_values(
+        "row", ignore_index=True
+    )
     notes = [f"columns: {columns.sentence()}"]
     notes += [f"left out: {left_out:,} rows of arrears or customers' own faults"] if left_out else []
     notes += _set_aside(path, wrong, table.num_rows, asked.set_aside)

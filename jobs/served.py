@@ -30,6 +30,13 @@ class Served:
             return self.groups[CUSTOMERS], self.groups.get(LOAD)
         return _alone(self.customers, groups), _alone(self.load_va, groups)
 
+    def of_rows(self, rows: pd.DataFrame, by: Sequence[str]) -> int | pd.Series | None:
+        """The customers of each row's group, or of all where there is no list."""
+        if self.groups is None:
+            return self.customers
+        keys = pd.MultiIndex.from_frame(rows[list(by)]) if len(by) > 1 else pd.Index(rows[by[0]])
+        return pd.Series(self.groups[CUSTOMERS].reindex(keys).to_numpy(), index=rows.index)
+
     def must_know(self, interruptions: pd.DataFrame, by: Sequence[str]) -> None:
         """Every group that has outages; one that is not in the list would be counted above and not below."""
         if self.groups is None or interruptions.empty:

@@ -11,11 +11,12 @@ import pandas as pd
 COLUMNS = ("row", "fault", "told")
 
 
-def faults(rows: pd.DataFrame, served: int | None = None) -> pd.DataFrame:
+def faults(rows: pd.DataFrame, served: int | pd.Series | None = None) -> pd.DataFrame:
     """row, fault, told: what is wrong with rows, one line each; of rows that overlap, with all but the first.
 
     `rows` has the columns of an interruption (see `interruptions`), `row` (its number), `start` and `end` as they
-    were written, and where known `customer` and `device`. Nothing overlaps where both are unknown: several
+    were written, and where known `customer` and `device`. `served` are the customers there are, of all rows or of each
+    one's group. Nothing overlaps where both are unknown: several
     branches may be out at a time.
     """
     found = [*_negative(rows), *_too_many(rows, served)]
@@ -34,12 +35,13 @@ def _negative(rows: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
         yield row["row"], "negative", f"{_named(row)} ends {row['end']}, before it starts {row['start']}"
 
 
-def _too_many(rows: pd.DataFrame, served: int | None) -> Iterator[tuple[int, str, str]]:
+def _too_many(rows: pd.DataFrame, served: int | pd.Series | None) -> Iterator[tuple[int, str, str]]:
     for row in rows[rows["customers"] < 0].to_dict("records"):
         yield row["row"], "negative customers", f"{_named(row)} has {row['customers']} customers"
     if served is not None:
-        for row in rows[rows["customers"] > served].to_dict("records"):
-            told = f"{_named(row)} has {row['customers']} customers interrupted of {served} served"
+        limited = rows.assign(_served=served)
+        for row in limited[limited["customers"] > limited["_served"]].to_dict("records"):
+            told = f"{_named(row)} has {row['customers']} customers interrupted of {row['_served']} served"
             yield row["row"], "more than served", told
 
 

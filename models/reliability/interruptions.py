@@ -32,16 +32,15 @@ def joined(rows: pd.DataFrame) -> pd.DataFrame:
     if "customer" not in rows or not len(rows):
         return rows.assign(out_ms=out)
     same = [name for name in ("customer", "kind", "outage") if name in rows]
-    ordered = rows.assign(out_ms=out).sort_values([*same, "start_ms", "end_ms"], kind="stable")
-    first = np.zeros(len(ordered), dtype=bool)
-    for name in same:
-        values = ordered[name].to_numpy()
-        first[1:] |= values[1:] != values[:-1]
+    codes = [pd.factorize(rows[name])[0] for name in same]
+    order = np.lexsort((rows["end_ms"], rows["start_ms"], *reversed(codes)))
+    start, end = rows["start_ms"].to_numpy()[order], rows["end_ms"].to_numpy()[order]
+    first = np.zeros(len(order), dtype=bool)
+    for code in codes:
+        first[1:] |= np.diff(code[order]) != 0
     if "outage" not in same:
-        first[1:] |= ordered["start_ms"].to_numpy()[1:] > ordered["end_ms"].to_numpy()[:-1]
+        first[1:] |= start[1:] > end[:-1]
     first[0] = True
     begins = np.flatnonzero(first)
-    found = ordered[first].copy()
-    found["out_ms"] = np.add.reduceat(ordered["out_ms"].to_numpy(), begins)
-    found["end_ms"] = np.maximum.reduceat(ordered["end_ms"].to_numpy(), begins)
-    return found.reset_index(drop=True)
+    found = rows.take(order[first]).reset_index(drop=True)
+    return found.assign(end_ms=np.maximum.reduceat(end, begins), out_ms=np.add.reduceat(out[order], begins))

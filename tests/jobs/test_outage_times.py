@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.outage_times import moments, zone_of
+from gridtag.jobs.outage_times import days, moments, zone_of
 
 WRITTEN = """
 zone              written                         utc
@@ -72,3 +72,15 @@ def test_other_types_and_zones_are_refused() -> None:
         moments(pa.chunked_array([[1, 2]]), zone_of("Asia/Shanghai"), "", "start")
     with pytest.raises(GridtagError, match="no time zone 'Shanghai'"):
         zone_of("Shanghai")
+
+
+def test_days_are_local() -> None:
+    told = ["2025-12-31T15:59:59Z", "2025-12-31T16:00:00Z", "2025-12-31T16:00:00.001+00:00", "never"]
+    found = moments(pa.chunked_array([told]), zone_of("Asia/Shanghai"), "", "start")
+    shown = days(found, zone_of("Asia/Shanghai"))
+    assert shown[:3].tolist() == [
+        pd.Timestamp(2025, 12, 31),
+        pd.Timestamp(2026, 1, 1),
+        pd.Timestamp(2026, 1, 1),
+    ]
+    assert shown[3] is pd.NaT

@@ -76,6 +76,17 @@ def test_the_sample_circuit_from_a_table(
     assert "not checked: whether outages overlap" in err
 
 
+def test_durations_as_minutes_or_by_the_clock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        f"2026-01-0{day} 10:00,{told},1"
+        for day, told in enumerate(("99", "1:39", "1:39:30", "0:06", "99.5"), 1)
+    ]
+    path = file(tmp_path, "\n".join(["start,minutes,customers", *lines]))
+    assert rows(str(path), capsys)[0]["cmi"] == 99 + 99 + 99.5 + 6 + 99.5
+    path = file(tmp_path, "start,minutes,customers\n2026-01-01 10:00,1:75,1\n")
+    assert "'1:75' is no minutes" in run(str(path), capsys)[1]
+
+
 def test_parquet_gives_what_csv_gives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file(tmp_path, SAMPLE)
     table = pd.read_csv(path, thousands=",", parse_dates=["停电时间"])
@@ -191,7 +202,7 @@ start,end,customers|HOUR,3    --from 2026-1              --from takes a day as Y
 start,end,customers|HOUR,3    --from 2026-02-01          before it begins
 start,end,customers|HOUR,3    --momentary -1             --momentary takes no number below 0, as -1
 start,end,customers|HOUR,3    --zone Mars                --zone knows no time zone 'Mars'
-start,end,customers|HOUR,3    --time-format %d %H:%M     rows that cannot be counted: 1 (1 start unreadable)
+start,end,customers|HOUR,3    --time-format %d.%H:%M     rows that cannot be counted: 1 (1 start unreadable)
 start,end,customers|a,b,3     --customers 5              rows that cannot be counted: 1 (1 start unreadable)
 start,end,customers|HOUR,9    --customers 5              has 9 customers interrupted of 5 served
 start,end,customers|HOUR,few  --customers 5              'few' is no customers interrupted
@@ -229,6 +240,7 @@ def test_kinds_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_lists_of_customers_must_be_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file(tmp_path, CUSTOMERS)
     for text, says in (
+        ("线路,customers\nL1,60\nL2,0\n", "customer 0003 has 1 customers interrupted of 0 served"),
         (
             "线路,customers\nL1,60\n",
             "1 groups have outages but no line in the list of customers, first 线路 L2",
