@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,14 @@ import typer
 
 from gridtag.jobs.cli_options import FormatOption, Quiet, a_date, listed
 from gridtag.jobs.output import Format, show
+
+
+class Each(StrEnum):
+    day = "day"
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+
 
 ACROSS = 6
 """As many groups stand side by side, an index a line; more stand one a line."""
@@ -26,6 +35,7 @@ def reliability(
         str, typer.Option("--from", help="First day; outages count to the day they began.")
     ] = "",
     last: Annotated[str, typer.Option("--to", help="Last day.")] = "",
+    each: Annotated[Each | None, typer.Option(help="Also each part of the period by itself.")] = None,
     start: Annotated[str, typer.Option(help="Column: when power went.")] = "",
     end: Annotated[str, typer.Option(help="Column: when it came back.")] = "",
     minutes: Annotated[str, typer.Option(help="Column: how long it was away, instead of --end.")] = "",
@@ -93,6 +103,7 @@ def reliability(
             zone, time_format,
             kinds={PLANNED: listed(planned), FAULT: listed(fault), LEFT_OUT: listed(leave_out)},
         ),
+        each=each.value if each else "",
         major_events=major_events or t_med > 0,
         threshold_minutes=t_med,
         set_aside=set_aside,

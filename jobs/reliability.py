@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,17 +13,15 @@ import pandas as pd
 from gridtag.errors import GridtagError
 from gridtag.jobs import user_tables
 from gridtag.jobs.outage_columns import Columns, columns_of
-from gridtag.jobs.outage_rows import FAULT, PLANNED, Reading, outage_rows
+from gridtag.jobs.outage_rows import Reading, outage_rows
+from gridtag.jobs.reliability_rows import COLUMNS, Period, Question, rows
 from gridtag.jobs.served import Served, served_by
-from gridtag.models.reliability.catalogue import INDICES, Need, cannot
-from gridtag.models.reliability.checks import faults as untrue
-from gridtag.models.reliability.indices import indices
-from gridtag.models.reliability.interruptions import MINUTE_MS, joined
+from gridtag.models.reliability.catalogue import Need, cannot
+from gridtag.models.reliability.checks import faults
+from gridtag.models.reliability.interruptions import joined
 from gridtag.models.reliability.major_event_days import Threshold, daily_saidi, major_event_days, threshold
-from gridtag.models.reliability.sums import Limits, sums
+from gridtag.models.reliability.sums import Limits
 
-ALL = "all"
-SUMS = {"rows": "rows", "ci": "interrupted", "cmi": "out_ms", "cm": "momentary", "cn": "customers_out"}
 SHOWN = 20
 """Days and faults that are named one by one."""
 
@@ -41,6 +39,7 @@ class Asked:
     last: date | None = None
     limits: Limits = field(default_factory=Limits)
     reading: Reading = field(default_factory=Reading)
+    each: str = ""
     major_events: bool = False
     threshold_minutes: float = 0
     set_aside: Path | None = None
@@ -53,16 +52,6 @@ class Found:
     notes: list[str]
 
 
-@dataclass(frozen=True)
-class Period:
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-
 def run(path: Path, asked: Asked) -> Found:
     """The indices of the table in `path`. Raises GridtagError where the table or what was asked makes no sense, and
     where rows cannot be true unless they are set aside."""
@@ -72,25 +61,24 @@ def run(path: Path, asked: Asked) -> Found:
     reading = asked.reading
     if user_tables.is_parquet(path):
         reading = Reading(reading.zone, reading.time_format, 1, reading.kinds)
-    rows, unreadable, left_out = outage_rows(table, columns, reading)
-    served.must_know(rows, asked.by)
-    wrong = pd.concat([unreadable, untrue(rows, served.of_rows(rows, asked.by))]).sort_values(
-        "row", ignore_index=True
-    )
+    told, unreadable, left_out = outage_rows(table, columns, reading)
+    served.must_know(told, asked.by)
+    untrue = faults(told, served.of_rows(told, asked.by))
+    wrong = pd.concat([unreadable, untrue]).sort_values("row", ignore_index=True)
     notes = [f"columns: {columns.sentence()}"]
-    notes += [f"left out: {left_out:,} rows of arrears or customers' own faults"] if left_out else []
+    notes += [f"left out by their kind: {left_out:,} rows"] if left_out else []
     notes += _set_aside(path, wrong, table.num_rows, asked.set_aside)
-    interruptions = joined(rows[~rows["row"].isin(wrong["row"])])
+    interruptions = joined(told[~told["row"].isin(wrong["row"])])
     period = _period(interruptions, asked)
     told_by = "" if asked.first and asked.last else " (as the table has them; --from and --to tell others)"
     notes.append(
         f"period: outages that began from {period.first} to {period.last}, {period.days:,} days{told_by}"
     )
-    excluded, told = _excluded(interruptions, period, served, asked)
-    found = _rows(interruptions, period, served, asked, excluded)
-    notes += [*told, *_not_computed(columns, served)]
-    names = [*asked.by, "kind", "major_event_days", "from", "to", "days", "customers", *SUMS]
-    return Found(found, (*names, *(index.name for index in INDICES)), notes)
+    excluded, of_days = _excluded(interruptions, period, served, asked)
+    periods = [period, *(period.parts(asked.each) if asked.each else ())]
+    found = list(rows(interruptions, periods, Question(served, asked.by, asked.limits, excluded)))
+    notes += [*of_days, *_not_computed(columns, served)]
+    return Found(found, (*asked.by, *COLUMNS), notes)
 
 
 def _set_aside(path: Path, wrong: pd.DataFrame, total: int, target: Path | None) -> list[str]:
@@ -133,18 +121,17 @@ def _excluded(
     years = range(period.first.year, period.last.year + 1)
     notes = []
     if asked.threshold_minutes:
-        inside = daily[(daily.index >= str(period.first)) & (daily.index <= str(period.last))]
-        days = inside.index[inside > asked.threshold_minutes]
+        days = daily.index[daily > asked.threshold_minutes]
         notes.append(f"T_MED {asked.threshold_minutes:g} min as given")
     else:
         known = [_threshold(daily, year) for year in years]
         days = major_event_days(daily, known)
-        days = days[(days >= str(period.first)) & (days <= str(period.last))]
         notes += [
             f"T_MED {one.year}: {one.minutes:.4f} min a customer (alpha {one.alpha:.4f}, beta {one.beta:.4f}, "
             f"{one.days:,} days with outages since {one.since})"
             for one in known
         ]
+    days = days[period.holds(days)]
     named = ", ".join(str(day.date()) for day in days[:SHOWN]) or "none"
     more = f" and {len(days) - SHOWN} more" if len(days) > SHOWN else ""
     return days, [*notes, f"major event days: {named}{more}"]
@@ -158,58 +145,6 @@ def _threshold(daily: pd.Series, year: int) -> Threshold:
             "five earlier years in the table and set the period with --from, or give --t-med MINUTES"
         )
     return found
-
-
-def _rows(
-    interruptions: pd.DataFrame,
-    period: Period,
-    served: Served,
-    asked: Asked,
-    excluded: pd.DatetimeIndex | None,
-) -> list[dict[str, Any]]:
-    inside = (interruptions["day"] >= str(period.first)) & (interruptions["day"] <= str(period.last))
-    within = interruptions[inside]
-    kinds = (ALL, PLANNED, FAULT) if "kind" in within else (ALL,)
-    found: list[dict[str, Any]] = []
-    for by in [(), asked.by] if asked.by else [()]:
-        for kind in kinds:
-            of_kind = within if kind == ALL else within[within["kind"] == kind]
-            told = {"kind": kind, "major_event_days": "with", "from": period.first, "to": period.last}
-            found += _groups(of_kind, by, period.days, served, asked.limits, told)
-            if excluded is not None:
-                calm = of_kind[~of_kind["day"].isin(excluded)]
-                days = period.days - len(excluded)
-                found += _groups(
-                    calm, by, days, served, asked.limits, {**told, "major_event_days": "without"}
-                )
-    return [{**{name: ALL for name in asked.by if name not in row}, **row} for row in found]
-
-
-def _groups(
-    interruptions: pd.DataFrame,
-    by: Sequence[str],
-    days: int,
-    served: Served,
-    limits: Limits,
-    told: dict[str, Any],
-) -> list[dict[str, Any]]:
-    added = sums(interruptions, by, limits)
-    customers, load = served.of(by, added.index)
-    if customers is not None and by:
-        added = added.reindex(customers.index, fill_value=0)
-    ratios = indices(added, days, customers, load)
-    rows = []
-    for place, key in enumerate(added.index):
-        group = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=False))
-        one = added.iloc[place].to_dict()
-        figures = {name: one.get(column) for name, column in SUMS.items()}
-        figures["cmi"] = figures["cmi"] / MINUTE_MS
-        values = {
-            name: None if value != value else value for name, value in ratios.iloc[place].to_dict().items()
-        }
-        number = None if customers is None else int(customers.iloc[place])
-        rows.append({**group, **told, "days": days, "customers": number, **figures, **values})
-    return rows
 
 
 def _not_computed(columns: Columns, served: Served) -> list[str]:

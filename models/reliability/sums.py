@@ -66,12 +66,13 @@ def _of_customers(table: pd.DataFrame, keys: list[str], limits: Limits) -> dict[
         all=("_out", "size"), times=("_sustained", "sum"), longest=("_out", "max"), total=("_out", "sum"),
         weight=("customers", "first"),
     )  # fmt: skip
+    out = people["times"] > 0
     reached = {
-        "customers_out": people["times"] > 0,
+        "customers_out": out,
         "many": limits.reached(people["times"], limits.times),
         "many_with_momentary": limits.reached(people["all"], limits.times),
-        "long_once": limits.reached(people["longest"], limits.hours_once * HOUR_MS),
-        "long_in_all": limits.reached(people["total"], limits.hours_in_all * HOUR_MS),
+        "long_once": out & limits.reached(people["longest"], round(limits.hours_once * HOUR_MS)),
+        "long_in_all": out & limits.reached(people["total"], round(limits.hours_in_all * HOUR_MS)),
     }
     return {
         name: people["weight"].where(held, 0).groupby(level=keys, dropna=False).sum()

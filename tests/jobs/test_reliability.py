@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from gridtag.jobs.cli import main
+from gridtag.jobs.reliability_rows import Period
 
 SAMPLE = """停电时间,停电时长,停电户数,停电容量
 1994-03-17 12:12:20,8.17,200,800
@@ -131,6 +132,32 @@ def test_groups_with_and_without_outages(tmp_path: Path, capsys: pytest.CaptureF
     assert of_all["L9"]["caidi"] is None and of_all["L9"]["asai"] == 1
     weighted = sum(row["saidi"] * row["customers"] for name, row in of_all.items() if name != "all") / 100
     assert of_all["all"]["saidi"] == pytest.approx(weighted)
+
+
+PARTS = """
+from        to          each     parts
+2026-01-15  2026-03-02  month    01-15/01-31 02-01/02-28 03-01/03-02
+2025-12-30  2026-01-02  day      12-30/12-30 12-31/12-31 01-01/01-01 01-02/01-02
+2026-02-10  2026-07-01  quarter  02-10/03-31 04-01/06-30 07-01/07-01
+2024-05-01  2026-03-31  year     05-01/12-31 01-01/12-31 01-01/03-31
+2026-04-01  2026-06-30  quarter  04-01/06-30
+"""
+
+
+@pytest.mark.parametrize("line", PARTS.strip().splitlines()[1:])
+def test_parts_of_a_period(line: str) -> None:
+    first, last, each, *parts = line.split()
+    found = list(Period(date.fromisoformat(first), date.fromisoformat(last)).parts(each))
+    assert [f"{part.first:%m-%d}/{part.last:%m-%d}" for part in found] == parts
+
+
+def test_months_add_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file(tmp_path, SAMPLE)
+    year, *months = rows(f"{path} --customers 2000 {YEAR} --each month", capsys)
+    assert len(months) == 12 and sum(row["days"] for row in months) == year["days"]
+    assert sum(row["cmi"] for row in months) == year["cmi"] == 172219.5
+    assert sum(row["saifi"] for row in months) == pytest.approx(year["saifi"])
+    assert months[6] | {"cm": 2000, "ci": 0, "from": "1994-07-01", "saidi": 0} == months[6]
 
 
 def test_strictly_and_momentary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

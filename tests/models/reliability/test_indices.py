@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtag.models.reliability.catalogue import BY_NAME, INDICES, Need, cannot
+from gridtag.models.reliability.catalogue import BY_NAME, INDICES, Index, Need, cannot
 from gridtag.models.reliability.indices import indices
 from gridtag.models.reliability.interruptions import MINUTE_MS, joined
 from gridtag.models.reliability.sums import Limits, added, sums
@@ -199,3 +200,21 @@ def test_milliseconds_count() -> None:
     table = interruptions_of([(1, 0, 10)]).assign(out_ms=5 * MINUTE_MS + 1)
     assert computed(table)["saifi"] == 1 / SERVED
     assert computed(table.assign(out_ms=5 * MINUTE_MS))["maifi"] == 1 / SERVED
+
+
+@pytest.mark.parametrize("index", INDICES, ids=lambda index: index.name)
+def test_the_page_tells_every_index(index: Index) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reliability.md").read_text("utf-8")
+    options = ", ".join(f"`--{_OPTIONS[need]}`" for need in index.needs) or "-"
+    codes = " ".join(code for code in index.dlt if code) or "-"
+    assert (
+        f"| `{index.name}` | {index.title} | {index.unit} | {index.formula} | {options} | {codes} |\n" in page
+    )
+
+
+_OPTIONS = {
+    Need.served: "customers",
+    Need.customer: "customer",
+    Need.load: "load",
+    Need.served_load: "served-load",
+}
