@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gridtag.jobs.cli_options import FormatOption, Quiet, a_date, listed
+from gridtag.jobs.cli_options import FormatOption, Quiet, a_date, listed, positive
 from gridtag.jobs.output import Format, show
 
 
@@ -86,7 +86,7 @@ def reliability(
     from gridtag.jobs.outage_rows import FAULT, LEFT_OUT, PLANNED, Reading
     from gridtag.models.reliability.sums import Limits
 
-    for option, number in (("--momentary", momentary), ("--times", times), ("--hours-once", hours_once),
+    for option, number in (("--momentary", momentary), ("--hours-once", hours_once),
                            ("--hours-in-all", hours_in_all), ("--t-med", t_med)):  # fmt: skip
         if number < 0:
             raise GridtagError(f"{option} takes no number below 0, as {number:g}")
@@ -98,7 +98,7 @@ def reliability(
         served_load=served_load,
         first=a_date(first, "--from") if first else None,
         last=a_date(last, "--to") if last else None,
-        limits=Limits(momentary, times, hours_once, hours_in_all, strictly),
+        limits=Limits(momentary, positive(times, "--times"), hours_once, hours_in_all, strictly),
         reading=Reading(
             zone, time_format,
             kinds={PLANNED: listed(planned), FAULT: listed(fault), LEFT_OUT: listed(leave_out)},

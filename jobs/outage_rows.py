@@ -26,6 +26,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Cuts for arrears and customers' own faults count nowhere."""
 
 
+MOST = 10**12
+"""Beyond any count of customers or volt-amperes, and exact as a float."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """How to read: the time zone, a pattern of strptime for times (or none), the number of the first row, and values
@@ -156,6 +160,6 @@ def _minutes(text: pd.Series) -> pd.Series:
 
 
 def _whole(text: pd.Series, numbers: pd.Series, what: str, faults: _Faults) -> pd.Series:
-    wrong = numbers.isna() | (numbers != numbers.round())
+    wrong = numbers.isna() | (numbers != numbers.round()) | (numbers.abs() > MOST)
     faults.unreadable(text, wrong, what, "")
     return numbers.where(~wrong, 0).astype("int64")

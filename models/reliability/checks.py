@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gridtag.models.reliability.interruptions import DAY_MS
+
 COLUMNS = ("row", "fault", "told")
+LONGEST_DAYS = 366
+"""An end like 9999-12-31 stands for none."""
 
 
 def faults(rows: pd.DataFrame, served: int | pd.Series | None = None) -> pd.DataFrame:
@@ -19,7 +23,7 @@ def faults(rows: pd.DataFrame, served: int | pd.Series | None = None) -> pd.Data
     one's group. Nothing overlaps where both are unknown: several
     branches may be out at a time.
     """
-    found = [*_negative(rows), *_too_many(rows, served)]
+    found = [*_negative(rows), *_too_long(rows), *_too_many(rows, served)]
     sound = rows[rows["end_ms"] >= rows["start_ms"]]
     if "customer" in rows:
         found += _overlapping(sound, "customer", sound["row"])
@@ -33,6 +37,13 @@ def faults(rows: pd.DataFrame, served: int | pd.Series | None = None) -> pd.Data
 def _negative(rows: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
     for row in rows[rows["end_ms"] < rows["start_ms"]].to_dict("records"):
         yield row["row"], "negative", f"{_named(row)} ends {row['end']}, before it starts {row['start']}"
+
+
+def _too_long(rows: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
+    long = rows["end_ms"] - rows["start_ms"] > LONGEST_DAYS * DAY_MS
+    for row in rows[long].to_dict("records"):
+        told = f"{_named(row)} {_span(row)} lasts more than {LONGEST_DAYS} days; is it still open?"
+        yield row["row"], "too long", told
 
 
 def _too_many(rows: pd.DataFrame, served: int | pd.Series | None) -> Iterator[tuple[int, str, str]]:
@@ -81,7 +92,7 @@ def _reaching(ends: np.ndarray, reach: np.ndarray) -> np.ndarray:
     return np.maximum.accumulate(np.where(ends == reach, np.arange(len(ends)), 0))
 
 
-def _span(row: pd.Series) -> str:
+def _span(row: pd.Series | dict[str, Any]) -> str:
     return f"({row['start']} to {row['end']})"
 
 

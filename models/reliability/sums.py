@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from gridtag.errors import GridtagError
 from gridtag.models.reliability.interruptions import HOUR_MS, MINUTE_MS
 
 _HALF = 31
@@ -87,7 +88,7 @@ def _total(table: pd.DataFrame, keys: list[str], values: pd.Series) -> pd.Series
 def _products(table: pd.DataFrame, keys: list[str], left: pd.Series, right: pd.Series) -> pd.Series:
     """Sums of products, exact where they pass 64 bits: the halves of each product are summed apart."""
     if len(table) and int(left.max()) * int(right.max()) >= 2**63:
-        raise OverflowError(f"{left.max()} x {right.max()} in one row is more than can be counted")
+        raise GridtagError(f"{left.max():,} x {right.max():,} ms in one row is more than can be counted")
     product = left * right
     high = _total(table, keys, product // 2**_HALF).astype(object)
     return high * 2**_HALF + _total(table, keys, product % 2**_HALF).astype(object)

@@ -58,6 +58,11 @@ def test_ends_before_starts() -> None:
     ]
 
 
+def test_an_end_far_away_is_none() -> None:
+    year = 366 * 1_440
+    assert found(table([(1, 0, year), (2, 0, year + 1)])) == [(3, "too long")]
+
+
 def test_steps_of_one_outage_of_a_device_do_not_overlap() -> None:
     steps = {"start": [0, 0, 20], "end": [30, 60, 50], "customers": [4, 6, 1]}
     assert found(devices("F1", "F1", "F1", outages=["A", "A", "A"], **steps)) == []
