@@ -8,6 +8,7 @@ same C cases fall by chance alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,34 +88,41 @@ def scan(
     total = int(cases.sum())
     if not total:
         return []
-    expected = given.inside * (total / given.each.sum())
-    ratios = _ratios(cases, given, expected, total)
-    random, shares = np.random.default_rng(seed), given.each / given.each.sum()
+    scale, shares = total / given.each.sum(), given.each / given.each.sum()
+    expected = given.inside[given.closes] * scale
+    ratios = np.zeros(given.closes.shape)
+    ratios[given.closes] = _ratios(cases, given, expected, total)
+    random = np.random.default_rng(seed)
     by_chance = (random.multinomial(total, shares) for _ in range(simulations))
-    highest = np.array([_ratios(drawn, given, expected, total).max() for drawn in by_chance])
-    best = ratios.argmax(axis=1)
-    found: list[Circle] = []
-    taken = np.zeros(len(best), dtype=bool)
-    for centre in np.argsort(-ratios[np.arange(len(best)), best], kind="stable"):
-        ratio, members = ratios[centre, best[centre]], given.order[centre, : best[centre] + 1]
-        if len(found) == most or ratio <= 0:
-            break
-        if taken[members].any():
-            continue
-        taken[members] = True
-        found.append(
-            Circle(
-                members=tuple(members.tolist()),
-                radius=float(given.distance[centre, best[centre]]),
-                cases=int(cases[members].sum()),
-                expected=float(expected[centre, best[centre]]),
-                ratio=float(ratio),
-                p_value=(1 + int((highest >= ratio).sum())) / (1 + simulations),
-            )
+    highest = np.array([_ratios(drawn, given, expected, total).max(initial=0) for drawn in by_chance])
+    return [
+        Circle(
+            members=tuple(given.order[centre, : last + 1].tolist()),
+            radius=float(given.distance[centre, last]),
+            cases=int(cases[given.order[centre, : last + 1]].sum()),
+            expected=float(given.inside[centre, last] * scale),
+            ratio=float(ratios[centre, last]),
+            p_value=(1 + int((highest >= ratios[centre, last]).sum())) / (1 + simulations),
         )
-    return found
+        for centre, last in _apart(ratios, given, most)
+    ]
 
 
 def _ratios(cases: np.ndarray, given: Windows, expected: np.ndarray, total: int) -> np.ndarray:
-    ratios = log_ratio(np.cumsum(cases[given.order], axis=1), expected, total)
-    return np.where(given.closes, ratios, 0.0)
+    """Of all circles, in the order of the places that close them."""
+    return log_ratio(np.cumsum(cases[given.order], axis=1)[given.closes], expected, total)
+
+
+def _apart(ratios: np.ndarray, given: Windows, most: int) -> Iterator[tuple[int, int]]:
+    """Of each centre's best circle (centre, last place) those that share no place with a higher one."""
+    best = ratios.argmax(axis=1)
+    taken = np.zeros(len(best), dtype=bool)
+    heights = ratios[np.arange(len(best)), best]
+    for centre in np.argsort(-heights, kind="stable"):
+        members = given.order[centre, : best[centre] + 1]
+        if most == 0 or heights[centre] <= 0:
+            return
+        if not taken[members].any():
+            taken[members] = True
+            most -= 1
+            yield int(centre), int(best[centre])
