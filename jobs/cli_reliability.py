@@ -93,7 +93,7 @@ def reliability(
     asked = job.Asked(
         roles={"start": start, "end": end, "minutes": minutes, "affected": affected, "customer": customer,
                "outage": outage, "device": device, "load": load, "kind": kind},
-        by=tuple(listed(by)),
+        by=tuple(dict.fromkeys(listed(by))),
         served=customers.strip(),
         served_load=served_load,
         first=a_date(first, "--from") if first else None,

@@ -25,6 +25,11 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 """By role, in the order they are looked for. Devices are only compared where somebody says which column they are."""
 
 
+def key(name: str) -> str:
+    """What a column to group by is called among the rows, where its own name may have another meaning."""
+    return f"by {name}"
+
+
 @dataclass(frozen=True)
 class Columns:
     """By role, the column or an empty text; `told` are the roles that the user named."""

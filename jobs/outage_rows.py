@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.outage_columns import Columns
+from gridtag.jobs.outage_columns import Columns, key
 from gridtag.jobs.outage_times import days, moments, zone_of
 from gridtag.models.reliability.checks import COLUMNS
 from gridtag.models.reliability.interruptions import MINUTE_MS
@@ -68,7 +68,7 @@ def outage_rows(
         rows["end"] = rows["end"] + " min later"
     _add_who(rows, table, columns, faults)
     for name in columns.by:
-        rows[name] = _text(table, name)
+        rows[key(name)] = _text(table, name)
     left_out = _add_kind(rows, table, columns["kind"], reading)
     counted = rows[~rows["row"].isin(faults.rows) & ~left_out]
     return counted.reset_index(drop=True), faults.table(~left_out), int(left_out.sum())

@@ -29,6 +29,8 @@ def moments(column: pa.ChunkedArray, zone: ZoneInfo, form: str, name: str) -> pd
 
     What has no offset is by those clocks. `form` is a pattern of strptime; without, year comes first, then month.
     """
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
     if pa.types.is_timestamp(column.type):
         values = column.cast(pa.timestamp("ms", column.type.tz), safe=False).to_pandas()
         return values.dt.tz_convert("UTC") if column.type.tz else _in_utc(values, zone)

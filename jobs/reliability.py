@@ -15,7 +15,7 @@ from gridtag.jobs import user_tables
 from gridtag.jobs.outage_columns import Columns, columns_of
 from gridtag.jobs.outage_rows import Reading, outage_rows
 from gridtag.jobs.reliability_rows import COLUMNS, Period, Question, rows
-from gridtag.jobs.served import Served, served_by
+from gridtag.jobs.served import LOAD, Served, served_by
 from gridtag.models.reliability.catalogue import Need, cannot
 from gridtag.models.reliability.checks import faults
 from gridtag.models.reliability.interruptions import joined
@@ -55,6 +55,8 @@ class Found:
 def run(path: Path, asked: Asked) -> Found:
     """The indices of the table in `path`. Raises GridtagError where the table or what was asked makes no sense, and
     where rows cannot be true unless they are set aside."""
+    if taken := [name for name in asked.by if name in (*COLUMNS, LOAD)]:
+        raise GridtagError(f"--by {taken[0]}: the result has a column of that name itself; rename yours")
     table = user_tables.read(path, as_text=True)
     columns = columns_of(table.column_names, asked.roles, asked.by)
     served = served_by(asked.served, asked.served_load, asked.by)

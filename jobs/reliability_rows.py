@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gridtag.calendar import month_start
+from gridtag.jobs.outage_columns import key
 from gridtag.jobs.outage_rows import FAULT, PLANNED
 from gridtag.jobs.served import Served
 from gridtag.models.reliability.catalogue import INDICES
@@ -95,7 +96,7 @@ def rows(
 def _groups(
     interruptions: pd.DataFrame, by: Sequence[str], days: int, question: Question
 ) -> Iterator[dict[str, Any]]:
-    added = sums(interruptions, by, question.limits)
+    added = sums(interruptions, [key(name) for name in by], question.limits)
     customers, load = question.served.of(by, added.index)
     if customers is not None and by:
         added = added.reindex(customers.index, fill_value=0)

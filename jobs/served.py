@@ -10,6 +10,7 @@ import pandas as pd
 
 from gridtag.errors import GridtagError
 from gridtag.jobs import user_tables
+from gridtag.jobs.outage_columns import key
 
 CUSTOMERS, LOAD = "customers", "load"
 
@@ -34,14 +35,16 @@ class Served:
         """The customers of each row's group, or of all where there is no list."""
         if self.groups is None:
             return self.customers
-        keys = pd.MultiIndex.from_frame(rows[list(by)]) if len(by) > 1 else pd.Index(rows[by[0]])
-        return pd.Series(self.groups[CUSTOMERS].reindex(keys).to_numpy(), index=rows.index)
+        groups = (
+            pd.MultiIndex.from_frame(rows[[key(name) for name in by]]) if len(by) > 1 else rows[key(by[0])]
+        )
+        return pd.Series(self.groups[CUSTOMERS].reindex(groups).to_numpy(), index=rows.index)
 
     def must_know(self, interruptions: pd.DataFrame, by: Sequence[str]) -> None:
         """Every group that has outages; one that is not in the list would be counted above and not below."""
         if self.groups is None or interruptions.empty:
             return
-        seen = interruptions.groupby(list(by)).size()
+        seen = interruptions.groupby([key(name) for name in by]).size()
         unknown = seen.index.difference(self.groups.index)
         if len(unknown):
             first = unknown[0] if isinstance(unknown[0], tuple) else (unknown[0],)

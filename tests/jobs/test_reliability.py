@@ -160,6 +160,20 @@ def test_months_add_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert months[6] | {"cm": 2000, "ci": 0, "from": "1994-07-01", "saidi": 0} == months[6]
 
 
+def test_groups_may_be_called_as_they_like(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"start,end,customers,device,day,outage\n{HOUR},3,D1,mon,A\n{HOUR},4,D2,tue,B\n{HOUR},5,D1,mon,C\n"
+    path = file(tmp_path, text)
+    told = rows(f"{path} --by device,day,outage,device", capsys)
+    assert [(row["device"], row["day"], row["outage"], row["ci"]) for row in told] == [
+        ("all", "all", "all", 12), ("D1", "mon", "A", 3), ("D1", "mon", "C", 5), ("D2", "tue", "B", 4)
+    ]  # fmt: skip
+    served = file(tmp_path, "day,device,customers\nmon,D1,8\ntue,D2,4\ntue,D1,2\n", "served.csv")
+    told = rows(f"{path} --by device,day --customers {served}", capsys)
+    assert [(row["device"], row["day"], row["saifi"]) for row in told] == [
+        ("all", "all", 12 / 14), ("D1", "mon", 1), ("D1", "tue", 0), ("D2", "tue", 1)
+    ]  # fmt: skip
+
+
 def test_strictly_and_momentary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file(tmp_path, CUSTOMERS)
     assert rows(f"{path} --customers 10 --momentary 3", capsys)[0]["cm"] == 0
@@ -222,6 +236,7 @@ start,customers|HOUR          --customers 5              no column says when out
 start,end,x|HOUR,3            --customers 5              no column says who was interrupted
 start,end,customers|HOUR,3    --end ende                 --end: the table has no column ende; did you mean end?
 start,end,customers|HOUR,3    --by feeder                --by: the table has no column feeder
+start,end,customers,rows|HOUR,3,1  --by rows               --by rows: the result has a column of that name itself
 start,end,customers|HOUR,3    --customers 0              --customers takes a whole number above 0, not 0
 start,end,customers|HOUR,3    --customers many           --customers takes a number or a CSV file
 start,end,customers|HOUR,3    --served-load -1           --served-load takes a number of kVA above 0, not -1

@@ -62,7 +62,7 @@ def test_scan_finds_circles_of_new_york_that_were_published() -> None:
 
 
 def test_scan_finds_the_first_circle_where_one_tract_lies_as_published() -> None:
-    """SaTScan ran on other centroids than the free data have. Seen from tract 52 their order is the published one but for
+    """SaTScan ran on other centroids than the free data have. Seen from tract 52 the order is the published one but for
     tract 35: 0.092 degrees away here, and in the published circle between tract 3 (0.077) and tract 17 (0.081).
     """
     xy = XY.copy()
