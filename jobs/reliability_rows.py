@@ -102,10 +102,10 @@ def _groups(
         added = added.reindex(customers.index, fill_value=0)
     ratios = indices(added, days, customers, load)
     numbers = [None] * len(added) if customers is None else [int(number) for number in customers]
-    for key, one, ratio, number in zip(
+    for label, one, ratio, number in zip(
         added.index, added.to_dict("records"), ratios.to_dict("records"), numbers, strict=True
     ):
-        group = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=False))
+        group = dict(zip(by, label if isinstance(label, tuple) else (label,), strict=False))
         figures = {name: one.get(column) for name, column in SUMS.items()}
         told = {name: None if pd.isna(value) else value for name, value in ratio.items()}
         yield {
