@@ -1,7 +1,8 @@
 """The sample circuit of IEEE Std 1366, to every printed digit: outages of one year of 2,000 customers.
 
-The guide prints durations in minutes rounded to three digits and reckons with those; the customers of each outage are
-not named there, so the test names some that make 1,800 customers interrupted, as printed.
+The rows are reconstructed so that they add up to the totals printed there (3,215 customers, 172,219.5 minutes, which
+come of durations rounded to three digits). The customers of each outage are not printed; the test names some that
+make 1,800 customers interrupted, as printed. Loads are checked by hand alone.
 """
 
 from __future__ import annotations
