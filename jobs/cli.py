@@ -28,6 +28,7 @@ from gridtag.jobs.cli_options import (
     must_be_empty,
     positive,
 )
+from gridtag.jobs.cli_reliability import reliability
 from gridtag.jobs.output import Format, Progress, show
 
 UsageError: Any = typer.BadParameter.__bases__[0]
@@ -47,6 +48,7 @@ app.add_typer(landing_app, name="landing")
 app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
 app.command()(customer)
+app.command()(reliability)
 
 
 @app.command()
