@@ -106,7 +106,7 @@ def _all_changed(context: Context, changed: DataFrame, since: date) -> DataFrame
         moved[0] | (F.col("cancelled_on") >= day) | (F.col("available_at") >= day)
     )
     parts = [frame.select("customer_no") for frame in (changed, tagged, new, placed)]
-    return reduce(DataFrame.union, parts).distinct()
+    return reduce(DataFrame.union, parts).distinct().localCheckpoint()
 
 
 def _updated(context: Context, units: DataFrame, changed: DataFrame) -> DataFrame:

@@ -136,16 +136,17 @@ def run(
 
 @app.command()
 def check(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
-    """The books per source, quarantine by rule, files set aside, odd features; exit code 1 where the books do not
-    balance or an audit found features otherwise."""
+    """The books per source, quarantine by rule, files set aside, odd features and tags; exit code 1 where the books do
+    not balance or an audit found features otherwise."""
     from gridtag.jobs.check import accounting, noted_files, quarantine_reasons
+    from gridtag.jobs.extreme_tags import extreme_tags
     from gridtag.jobs.feature_audit import found_wrong
     from gridtag.jobs.feature_profile import alerts
 
     with context(lake, date.today()) as run_context:
         books, reasons = accounting(run_context.lake), quarantine_reasons(run_context.lake)
         noted, odd = noted_files(run_context.lake), alerts(run_context.lake)
-        wrong = found_wrong(run_context.lake)
+        wrong, extreme = found_wrong(run_context.lake), extreme_tags(run_context.lake)
     show(books, ("source", "landed", "silver", "quarantined", "superseded", "balanced"), form)
     if form is Format.table:
         show(reasons, ("source", "rule", "reason", "rows"), form, "\nquarantine")
@@ -154,6 +155,7 @@ def check(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> Non
         show(
             wrong, ("feature", "title", "as_of", "customers", "differing"), form, "\nfeatures found otherwise"
         )
+        show(extreme, ("tag_id", "title", "marks", "reason"), form, "\ntags of nobody or everybody")
     if not all(row["balanced"] for row in books):
         raise GridtagError("the books do not balance: rows landed are not silver + quarantined + superseded")
     if wrong:

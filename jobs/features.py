@@ -178,24 +178,32 @@ def _line(feature: Feature) -> str:
     return f"{feature.column} {feature.column_type} COMMENT '{feature.title}'"
 
 
-def customer_features(lake: Lake, names: Collection[str] | None = None) -> DataFrame:
+def customer_features(
+    lake: Lake, names: Collection[str] | None = None, only: DataFrame | None = None
+) -> DataFrame:
     """customer_no, as_of and every feature but those of the care register (or `names`) under its catalogue name, as
-    of the last run."""
-    return lake.spark.sql(view_sql(lake, names))
+    of the last run; of all customers or of `only` some (customer_no)."""
+    if only is None:
+        return lake.spark.sql(view_sql(lake, names))
+    return lake.spark.sql(view_sql(lake, names, of="{only}"), only=only)
 
 
-def view_sql(lake: Lake, names: Collection[str] | None = None) -> str:
-    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them."""
+def view_sql(lake: Lake, names: Collection[str] | None = None, of: str = "") -> str:
+    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them; `of`
+    names a table of the customers wanted."""
     chosen = _chosen(names)
     first, *others = STREAMS
     streams = {feature.stream for feature in chosen if not feature.is_derived}
+
+    def table(stream: Stream) -> str:
+        held = lake.identifier(stream.table)
+        return f"(SELECT * FROM {held} LEFT SEMI JOIN {of} USING (customer_no))" if of else held
+
     joins = "".join(
-        f"\nLEFT JOIN {lake.identifier(stream.table)} USING (customer_no)"
-        for stream in others
-        if stream.code in streams
+        f"\nLEFT JOIN {table(stream)} USING (customer_no)" for stream in others if stream.code in streams
     )
     day = f"\nCROSS JOIN (SELECT min(as_of) AS as_of FROM {lake.identifier(feature_state.TABLE)})"
-    return _shown(chosen, names, f"{lake.identifier(first.table)}{joins}{day}")
+    return _shown(chosen, names, f"{table(first)}{joins}{day}")
 
 
 def _shown(chosen: Sequence[Feature], names: Collection[str] | None, table: str) -> str:

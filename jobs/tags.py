@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
 from gridtag.features.registry import features, with_inputs
-from gridtag.features.tags.rules import Rule, care_rules, open_rules, rules
+from gridtag.features.tags.rules import Rule, open_rules, rules
 from gridtag.jobs import changed_customers
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
@@ -67,23 +67,24 @@ def run(context: Context) -> dict[str, int]:
     lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=clusters)
     lake.create(CARE, COLUMNS, comment="关爱登记标签，只存变化；限服务使用", cluster_by=clusters)
     lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
-    now = changed_customers.reached(lake, as_of, _declared())
+    valid = [rule for rule in rules() if rule.tag.is_valid(as_of)]
+    now = changed_customers.reached(lake, as_of, _declared(valid))
     changed = None
     if not lake.is_empty(TABLE):
         changed = changed_customers.between(lake, changed_customers.before(lake, FOLLOWER), now)
-    context.say(f"tags: {len(rules())} rules" + ("" if changed is None else ", customers that changed"))
-    _bring(lake, TABLE, open_rules(), as_of, changed)
-    _bring(lake, CARE, care_rules(), as_of, changed)
+    context.say(f"tags: {len(valid)} rules" + ("" if changed is None else ", customers that changed"))
+    _bring(lake, TABLE, [rule for rule in valid if not rule.is_restricted], as_of, changed)
+    _bring(lake, CARE, [rule for rule in valid if rule.is_restricted], as_of, changed)
     lake.replace(STATS, _counted(context), F.col("as_of") == F.lit(as_of))
     _write_freshness(lake, as_of)
     changed_customers.follow(lake, FOLLOWER, now)
     return counts(lake, as_of)
 
 
-def _declared() -> str:
+def _declared(valid: Sequence[Rule]) -> str:
     """Changes with the rules, and with what is made of stored features for them."""
-    made = [(one.name, one.derive) for one in with_inputs(inputs(rules())) if one.is_derived]
-    told = [version("gridtag"), [(rule.tag.id, rule.tag.version, rule.sql) for rule in rules()], made]
+    made = [(one.name, one.derive) for one in with_inputs(inputs(valid)) if one.is_derived]
+    told = [version("gridtag"), [(rule.tag.id, rule.tag.version, rule.sql) for rule in valid], made]
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
@@ -95,17 +96,13 @@ def _bring(lake: Lake, table: str, wanted: Sequence[Rule], as_of: date, changed:
     if moving:
         parts.append(assignments(customer_features(lake, inputs(moving)), moving))
     if still and changed is not None:
-        rows = customer_features(lake, inputs(still)).join(changed, "customer_no", "left_semi")
-        parts.append(assignments(rows, still))
-    current = reduce(DataFrame.union, parts).persist()
+        parts.append(assignments(customer_features(lake, inputs(still), changed), still))
     held = lake.read(table)
     if changed is not None:
-        again = held.join(changed.withColumn("changed", F.lit(True)), "customer_no", "left")
-        held = again.where(F.col("changed") | F.col("tag_id").isin([rule.tag.id for rule in moving]))
-    try:
-        _write_changes(lake, table, held.select(*lake.schema(table).names), current, as_of)
-    finally:
-        current.unpersist()
+        again = held.join(changed, "customer_no", "left_semi")
+        ids = [rule.tag.id for rule in moving]
+        held = again.where(~F.col("tag_id").isin(ids)).union(held.where(F.col("tag_id").isin(ids)))
+    _write_changes(lake, table, held, reduce(DataFrame.union, parts), as_of)
 
 
 def inputs(wanted: Iterable[Rule]) -> set[str]:
@@ -131,22 +128,42 @@ def _write_changes(lake: Lake, table: str, held: DataFrame, current: DataFrame, 
     """Merge the rows that begin, end, or were written for the day or later and no longer hold; `held` are those of the
     table that `current` tells anew."""
     day = F.lit(as_of)
-    begun = current.withColumns({"valid_from": day, "valid_to": F.lit(None).cast("date")})
     if lake.is_empty(table):
-        lake.append(table, begun)
+        lake.append(table, current.withColumns({"valid_from": day, "valid_to": F.lit(None).cast("date")}))
         return
     touched = held.where(
         F.col("valid_to").isNull() | (F.col("valid_to") >= day) | (F.col("valid_from") >= day)
     )
-    open_before = touched.where(F.col("valid_from") < day)
-    same = ["customer_no", "tag_id", "rule_version"]
-    stays = current.select(*same, F.lit(True).alias("stays"))
-    ends = F.when(F.col("stays"), F.lit(None)).otherwise(day).cast("date")
-    kept = open_before.join(stays, same, "left").withColumn("valid_to", ends).drop("stays")
-    new = begun.join(open_before.select(*same), same, "left_anti")
-    after = kept.unionByName(new).withColumn("_deleted", F.lit(False))
-    gone = touched.join(after.select(*KEY), list(KEY), "left_anti").withColumn("_deleted", F.lit(True))
-    lake.upsert(table, after.unionByName(gone), KEY, deleted="_deleted")
+    told = ["value", "valid_from", "valid_to", "rule_version"]
+    old = touched.select("customer_no", "tag_id", F.struct(*told).alias("old"))
+    new = current.select("customer_no", "tag_id", F.struct("value", "rule_version").alias("new"))
+    rows = old.unionByName(new, allowMissingColumns=True).groupBy("customer_no", "tag_id")
+    tags = rows.agg(F.collect_list("old").alias("held"), F.first("new", ignorenulls=True).alias("new"))
+    changed = F.explode(F.expr(_changed(f"DATE '{as_of}'"))).alias("changed")
+    changes = tags.select("customer_no", "tag_id", changed).select("customer_no", "tag_id", "changed.*")
+    lake.upsert(table, changes, KEY, deleted="_deleted")
+
+
+def _changed(day: str) -> str:
+    """SQL: the rows to write for a customer's tag, from those that are `held` and the one that is `new`, if any."""
+    stays = f"coalesce(old.valid_from < {day} AND old.rule_version = new.rule_version, false)"
+    begins = f"(new IS NOT NULL AND NOT exists(held, old -> {stays}))"
+    valid_to = f"IF({stays}, CAST(NULL AS DATE), {day})"
+
+    def row(of: str, valid_from: str, valid_to: str, deleted: str) -> str:
+        return (
+            f"named_struct('value', {of}.value, 'valid_from', {valid_from}, 'valid_to', {valid_to}, "
+            f"'rule_version', {of}.rule_version, '_deleted', {deleted})"
+        )
+
+    before = f"filter(held, old -> old.valid_from < {day} AND NOT (old.valid_to <=> {valid_to}))"
+    gone = f"filter(held, old -> old.valid_from > {day} OR old.valid_from = {day} AND NOT {begins})"
+    begun = row("new", day, "CAST(NULL AS DATE)", "false")
+    return (
+        f"concat(transform({before}, old -> {row('old', 'old.valid_from', valid_to, 'false')}), "
+        f"filter(array({begun}), old -> {begins}), "
+        f"transform({gone}, old -> {row('old', 'old.valid_from', 'old.valid_to', 'true')}))"
+    )
 
 
 def _write_freshness(lake: Lake, as_of: date) -> None:

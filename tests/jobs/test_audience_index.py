@@ -27,7 +27,7 @@ from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from tests.jobs.lakes import fill
-from tests.jobs.test_tags import OFFICES
+from tests.jobs.test_tags import OFFICES, giving
 
 pytestmark = pytest.mark.spark
 DAY = date(2026, 10, 31)
@@ -87,7 +87,7 @@ def made(
     placed = placed.join(job.offices(context), "org_no", "left")
     wide.join(placed, "customer_no").createOrReplaceTempView("audience_customers")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job, "customer_features", lambda *_: frame)
+        patch.setattr(job, "customer_features", giving(frame))
         patch.setattr(job, "must_be_of", lambda *_: None)
         assert job.run(context)["numbered"] == MANY
         yield context
@@ -222,7 +222,7 @@ def test_a_day_brings_the_index_to_what_building_it_anew_gives(
     ended = "tag_id = 'T069' AND customer_no < '3300000100'"
     lake.spark.sql(f"UPDATE {lake.identifier(tags.TABLE)} SET valid_to = DATE '{tomorrow}' WHERE {ended}")
     after = kept.unionByName(new).localCheckpoint()
-    monkeypatch.setattr(job, "customer_features", lambda _, names: after.select("customer_no", *names))
+    monkeypatch.setattr(job, "customer_features", giving(after))
     job.run(later)
     assert said == ["audience index, customers that changed"]
     found = contents(later)

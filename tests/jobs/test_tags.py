@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
+from pyspark.sql import DataFrame
 
 from gridtag.errors import GridtagError
 from gridtag.features.frames import STREAMS
@@ -17,6 +18,7 @@ from gridtag.jobs import changed_customers, feature_state
 from gridtag.jobs import tags as job
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import State
+from gridtag.lake import Lake
 from tests.jobs.lakes import fill
 
 DAYS = [date(2026, 10, day) for day in range(26, 32)]
@@ -35,6 +37,16 @@ OFFICES = (
     {"org_no": "334010101", "level": "station", "parent_org_no": "3340101", "valid_from": VALID},
     {"org_no": "334010201", "level": "station", "parent_org_no": "3340102", "valid_from": VALID},
 )  # fmt: skip
+
+
+def giving(frame: DataFrame) -> Callable[..., DataFrame]:
+    """In the place of `customer_features`."""
+
+    def given(lake: Lake, names: Collection[str], only: DataFrame | None = None) -> DataFrame:
+        chosen = frame if only is None else frame.join(only, "customer_no", "left_semi")
+        return chosen.select("customer_no", *names)
+
+    return given
 
 
 @pytest.fixture
@@ -57,7 +69,7 @@ def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
         columns = ", ".join(f"{name} {features()[name].type}" for name in names)
         rows = [(number, *(row.get(name) for name in names)) for number, row in values.items()]
         frame = context.lake.spark.createDataFrame(rows, f"customer_no STRING, {columns}")
-        monkeypatch.setattr(job, "customer_features", lambda *_: frame)
+        monkeypatch.setattr(job, "customer_features", giving(frame))
         monkeypatch.setattr(job, "must_be_of", lambda *_: None)
         return job.run(dataclasses.replace(context, as_of=day))
 
