@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def told(command: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
-        main([part.replace("_", " ") for part in command.replace("@", f"{folder}/").split()])
+        main([part.replace("~", " ") for part in command.replace("@", f"{folder}/").split()])
     printed = capsys.readouterr()
     return int(ended.value.code or 0), printed.out, printed.err
 
@@ -59,7 +59,7 @@ def test_both_splits_as_csv(folder: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_campaign_as_json_and_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command = "propensity evaluate @campaign.csv --label visit --treatment arm --arms letter,no_letter"
+    command = "propensity evaluate @campaign.csv --label visit --treatment arm --arms letter,no~letter"
     code, out, err = told(f"{command} --quiet --format json", folder, capsys)
     rows = {row["model"]: row for row in json.loads(out)}
     assert (code, err) == (0, "")
