@@ -51,10 +51,14 @@ def run(path: Path, asked: Asked, progress: Progress) -> list[dict[str, Any]]:
         refuse(sample.features, sample.label, when, asked.keep)
         groups = _groups(table, asked.group)
     width = len(sample.features.column_names)
-    progress.note(f"{table.num_rows:,} rows, {width} inputs; {asked.label} = {positive} in {sample.label.mean():.2%}")
+    progress.note(
+        f"{table.num_rows:,} rows, {width} inputs; {asked.label} = {positive} in {sample.label.mean():.2%}"
+    )
     rows: list[dict[str, Any]] = []
     for split in _splits(sample, when, groups, asked.embargo):
-        with progress.step(f"{split.name} split: {len(split.train):,} rows teach, {len(split.test):,} judge") as say:
+        with progress.step(
+            f"{split.name} split: {len(split.train):,} rows teach, {len(split.test):,} judge"
+        ) as say:
             judged = evaluate(sample, split, say)
         rows += judged.rows
         for remark in judged.remarks:

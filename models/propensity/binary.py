@@ -27,7 +27,9 @@ def binary(column: pa.ChunkedArray, name: str, positive: str, option: str) -> tu
     wanted = positive or _yes(values)
     if not wanted or wanted not in values:
         shown = ", ".join(map(repr, values[:SHOWN])) + (", …" if len(values) > SHOWN else "")
-        raise GridtagError(f"column {name} has the {len(values)} values {shown}; say with {option} which is meant")
+        raise GridtagError(
+            f"column {name} has the {len(values)} values {shown}; say with {option} which is meant"
+        )
     return (texts == wanted).astype(np.int64), wanted
 
 
@@ -43,6 +45,6 @@ def _yes(values: list[str]) -> str:
         return ""
     yes = [value for value in values if value.lower() in YES]
     no = [value for value in values if value.lower() in NO]
-    if len(yes) == 1 and len(no) <= 1:
-        return yes[0]
-    return next(value for value in values if value != no[0]) if len(no) == 1 and not yes else ""
+    if len(no) == 1:
+        return next(value for value in values if value != no[0])
+    return yes[0] if len(yes) == 1 and not no and yes != ["1"] else ""

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from gridtag.errors import GridtagError
 
 DECIMALS = 6
+FARTHEST = 50.0
+"""Of an intercept, in log-odds."""
 
 
 @dataclass(frozen=True)
@@ -39,5 +42,16 @@ def fit(margin: np.ndarray, label: np.ndarray) -> Calibration:
     line = LogisticRegression(C=np.inf, tol=1e-8, max_iter=1000).fit(margin[:, None], label)
     slope, intercept = round(float(line.coef_[0, 0]), DECIMALS), round(float(line.intercept_[0]), DECIMALS)
     if slope <= 0:
-        raise GridtagError(f"the model ranks the window that calibrates the wrong way round (slope {slope:g})")
+        raise GridtagError(
+            f"the model ranks the window that calibrates the wrong way round (slope {slope:g})"
+        )
     return Calibration(slope, intercept)
+
+
+def anchored(slope: float, margin: np.ndarray, label: np.ndarray) -> Calibration:
+    """The line of this slope under which these rows' mean probability is their rate."""
+
+    def excess(intercept: float) -> float:
+        return float(expit(intercept + slope * margin).mean() - label.mean())
+
+    return Calibration(slope, round(float(brentq(excess, -FARTHEST, FARTHEST)), DECIMALS))

@@ -48,8 +48,8 @@ def _suspect(column: pa.ChunkedArray, label: np.ndarray, when: np.ndarray | None
         return f"is of type {column.type}, neither number nor text"
     checks: list[Callable[[], str]] = [
         lambda: _leak(column, label),
-        lambda: _clock(column, when) if when is not None else "",
         lambda: _identifier(column),
+        lambda: _clock(column, when) if when is not None else "",
     ]
     return next((why for check in checks if (why := check())), "")
 
@@ -73,8 +73,7 @@ def _clock(column: pa.ChunkedArray, when: np.ndarray) -> str:
     codes, values = _codes(column)
     time = rankdata(when)
     if values is None:
-        ordered = (np.bincount(codes, weights=time) / np.maximum(np.bincount(codes), 1))[codes]
-        known = np.ones(len(codes), dtype=bool)
+        ordered, known = crossed_means(codes, time), np.ones(len(codes), dtype=bool)
     else:
         known = ~np.isnan(values)
         ordered = rankdata(values[known])
@@ -110,23 +109,32 @@ def _mark(column: pa.ChunkedArray, label: np.ndarray) -> str:
     rows = np.bincount(places, minlength=len(words))
     positives = np.bincount(places, weights=label, minlength=len(words))
     usual = int(rows.argmax())
-    if len(label) - rows[usual] >= LEAST_TO_JUDGE and len(label) - rows[usual] == label.sum() - positives[usual]:
+    if (
+        len(label) - rows[usual] >= LEAST_TO_JUDGE
+        and len(label) - rows[usual] == label.sum() - positives[usual]
+    ):
         others = len(label) - rows[usual]
         return f"knows the label: all {others} rows where it is not {words[usual]!r} are positive"
     sure = np.flatnonzero((rows >= LEAST_TO_JUDGE) & (rows == positives))
-    return f"knows the label: all {rows[sure[0]]} rows of {words[sure[0]]!r} are positive" if len(sure) else ""
+    return (
+        f"knows the label: all {rows[sure[0]]} rows of {words[sure[0]]!r} are positive" if len(sure) else ""
+    )
 
 
 def told_by(codes: np.ndarray, label: np.ndarray) -> float:
-    """AUC of the rate of each code as learnt from every other row, on the rest, and the other way round."""
-    score = np.empty(len(label))
-    for part in (0, 1):
-        learnt, told = np.arange(len(label)) % 2 == part, np.arange(len(label)) % 2 != part
+    """AUC of the rate of each code."""
+    return float(roc_auc_score(label, crossed_means(codes, label)))
+
+
+def crossed_means(codes: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Mean of each code, as learnt from every other row for the rest and the other way round: no row tells of itself.
+    The mean of all counts as one more row of a code."""
+    means, is_odd = np.empty(len(values)), np.arange(len(values)) % 2 == 1
+    for learnt in (is_odd, ~is_odd):
         rows = np.bincount(codes[learnt], minlength=codes.max() + 1)
-        positives = np.bincount(codes[learnt], weights=label[learnt], minlength=codes.max() + 1)
-        rate = (positives + label.mean()) / (rows + 1)
-        score[told] = rate[codes[told]]
-    return float(roc_auc_score(label, score))
+        sums = np.bincount(codes[learnt], weights=values[learnt], minlength=codes.max() + 1)
+        means[~learnt] = ((sums + values.mean()) / (rows + 1))[codes[~learnt]]
+    return means
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray | None]:

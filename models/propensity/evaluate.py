@@ -11,10 +11,10 @@ import pyarrow as pa
 from scipy.special import expit
 
 from gridtag.errors import GridtagError
-from gridtag.models.propensity import calibration, qini, uplift
+from gridtag.models.propensity import qini, uplift
 from gridtag.models.propensity.inputs import Inputs, learn
 from gridtag.models.propensity.metrics import quality
-from gridtag.models.propensity.model import LEARNERS, champion
+from gridtag.models.propensity.model import LEARNERS, champion, train
 from gridtag.models.propensity.splits import Split
 
 COLUMNS = (
@@ -77,26 +77,24 @@ def evaluate(sample: Sample, split: Split, say: Say = lambda line: None) -> Judg
             rows[name] = rows.get(name, {}) | row
     common = {"split": split.name, "rows_train": len(split.train), "rows_test": len(split.test),
               "positives": int(sample.label[split.test].sum())}  # fmt: skip
-    return Judged([_rounded({"model": name, "ships": False} | common | row) for name, row in rows.items()], remarks)
+    return Judged(
+        [_rounded({"model": name, "ships": False} | common | row) for name, row in rows.items()], remarks
+    )
 
 
 def _judged(
     name: str, inputs: Inputs, values: np.ndarray, label: np.ndarray, split: Split
 ) -> tuple[np.ndarray, dict[str, Any], list[str]]:
-    """(log-odds of the test rows, the row, remarks): the calibration is learnt from what a model of the earlier rows
-    says of the window, and used on the model of all training rows."""
-    fit = LEARNERS[name]
-    early = fit(inputs, values[split.fit], label[split.fit], None)
-    final = fit(inputs, values[split.train], label[split.train], None)
-    margin, truth = final.margin(values[split.test]), label[split.test]
+    """(log-odds of the test rows, the row, remarks)"""
+    early, window = ((values[rows], label[rows]) for rows in (split.early, split.window))
+    made = train(LEARNERS[name], inputs, early, window)
+    margin, truth = made.scorer.margin(values[split.test]), label[split.test]
     raw = quality(expit(margin), truth)
     told = {key: value for key, value in asdict(raw).items() if key not in ("brier", "ece", "ece_chance")}
     told |= {"brier_before": raw.brier, "ece_before": raw.ece}
-    try:
-        line = calibration.fit(early.margin(values[split.window]), label[split.window])
-    except GridtagError as error:
-        return margin, told, [f"{split.name} split: {name} is not calibrated: {error}"]
-    after = quality(line.probability(margin), truth)
+    if made.calibration is None:
+        return margin, told, [f"{split.name} split: {name} is not calibrated: {made.why}"]
+    after = quality(made.calibration.probability(margin), truth)
     return margin, told | {"brier": after.brier, "ece_after": after.ece, "ece_chance": after.ece_chance}, []
 
 
@@ -112,7 +110,9 @@ def _effects(
         "probability of their arm, and what the inputs do not hold may still bias the effect"
     ]  # fmt: skip
     scores = dict(margins)
-    for name, model in _uplift_models(inputs, values[train], label[train], treated[train], came.chance[train]):
+    for name, model in _uplift_models(
+        inputs, values[train], label[train], treated[train], came.chance[train]
+    ):
         say(f"{split.name} split: {name}")
         scores[name] = model(values[test])
     weight = np.ones(len(test)) if came.is_random else uplift.inverse(came.chance[test], treated[test])
@@ -140,7 +140,7 @@ def _uplift_models(
 def _refuse_too_few(sample: Sample, split: Split) -> None:
     kinds = np.unique(sample.strata)
     of = "label" if sample.treated is None else "label and arm"
-    for part, rows in (("training", split.fit), ("calibration", split.window), ("test", split.test)):
+    for part, rows in (("training", split.early), ("calibration", split.window), ("test", split.test)):
         least = min(int((sample.strata[rows] == kind).sum()) for kind in kinds)
         if len(kinds) < 2 or least < LEAST_OF_EACH:
             raise GridtagError(
@@ -150,4 +150,7 @@ def _refuse_too_few(sample: Sample, split: Split) -> None:
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: round(float(value), DECIMALS) if isinstance(value, float) else value for key, value in row.items()}
+    return {
+        key: round(float(value), DECIMALS) if isinstance(value, float) else value
+        for key, value in row.items()
+    }

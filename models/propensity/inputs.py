@@ -84,8 +84,12 @@ def learn(table: pa.Table, logarithm: Collection[str] = ()) -> Inputs:
         column = table.column(name)
         found = None if is_number(column.type) else _levels(name, column)
         levels.append(found)
-        unseen = pc.invert(pc.is_in(_texts(column), pa.array(found, pa.string()))) if found is not None else None
-        unknown.append(round((pc.sum(unseen).as_py() or 0) / max(1, len(column)), 6) if unseen is not None else 0.0)
+        unseen = (
+            pc.invert(pc.is_in(_texts(column), pa.array(found, pa.string()))) if found is not None else None
+        )
+        unknown.append(
+            round((pc.sum(unseen).as_py() or 0) / max(1, len(column)), 6) if unseen is not None else 0.0
+        )
     names = tuple(table.column_names)
     return Inputs(names, tuple(levels), tuple(unknown), tuple(name in logarithm for name in names))
 

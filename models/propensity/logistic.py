@@ -90,7 +90,10 @@ def fit(inputs: Inputs, values: np.ndarray, label: np.ndarray, weight: np.ndarra
 
 def read(told: Mapping[str, Any]) -> Logistic:
     """From what `text` says, parsed."""
-    return Logistic(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+    arrays: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+    }
+    return Logistic(**arrays)
 
 
 def _kept(array: np.ndarray) -> tuple[float, ...]:

@@ -42,7 +42,8 @@ def auc_interval(score: np.ndarray, label: np.ndarray) -> tuple[float, float, fl
     """Area under the ROC curve and its interval by DeLong, DeLong, Clarke-Pearson (Biometrics 44, 1988)."""
     areas, covariance = _delong(np.array([score]), label)
     reach = _reach(covariance[0, 0])
-    return float(areas[0]), max(0.0, areas[0] - reach), min(1.0, areas[0] + reach)
+    area = float(areas[0])
+    return area, max(0.0, area - reach), min(1.0, area + reach)
 
 
 def auc_gain(score: np.ndarray, other: np.ndarray, label: np.ndarray) -> tuple[float, float, float]:

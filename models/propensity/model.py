@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ import pyarrow as pa
 from gridtag.errors import GridtagError
 from gridtag.models.propensity import boosting, calibration, logistic
 from gridtag.models.propensity.calibration import Calibration
-from gridtag.models.propensity.inputs import Inputs, learn
+from gridtag.models.propensity.inputs import Inputs
 from gridtag.models.propensity.metrics import auc_gain
 
 FORMAT = "gridtag propensity 1"
@@ -24,9 +24,18 @@ class Scorer(Protocol):
     def margin(self, values: np.ndarray) -> np.ndarray: ...
 
 
-Fit = Callable[[Inputs, np.ndarray, np.ndarray, np.ndarray | None], Scorer]
+Rows = tuple[np.ndarray, np.ndarray]
+"""inputs.matrix of some rows, and their labels."""
+S = TypeVar("S", bound=Scorer, covariant=True)
 
-LEARNERS: Mapping[str, Fit] = {
+
+class Fit(Protocol[S]):
+    def __call__(
+        self, inputs: Inputs, values: np.ndarray, label: np.ndarray, weight: np.ndarray | None, /
+    ) -> S: ...
+
+
+LEARNERS: Mapping[str, Fit[Scorer]] = {
     "logistic": logistic.fit,
     "hgb": boosting.fit_hist_gradient_boosting,
     "lightgbm": boosting.fit_lightgbm,
@@ -54,8 +63,15 @@ class Model:
     @property
     def text(self) -> str:
         """One JSON object; LightGBM's trees are its own text therein."""
-        told = {"format": FORMAT, "kind": self.kind, "inputs": asdict(self.inputs), "scorer": asdict(self.scorer)}
-        return json.dumps(told | {"calibration": asdict(self.calibration)}, ensure_ascii=False, sort_keys=True)
+        told = {
+            "format": FORMAT,
+            "kind": self.kind,
+            "inputs": asdict(self.inputs),
+            "scorer": asdict(self.scorer),
+        }
+        return json.dumps(
+            told | {"calibration": asdict(self.calibration)}, ensure_ascii=False, sort_keys=True
+        )
 
     @property
     def digest(self) -> str:
@@ -70,31 +86,46 @@ def read(text: str) -> Model:
             raise ValueError(f"format {told['format']!r}, not {FORMAT!r}")
         given = told["inputs"]
         levels = tuple(one if one is None else tuple(one) for one in given["levels"])
-        inputs = Inputs(
-            tuple(given["names"]), levels, tuple(given["unknown"]), tuple(given["logarithm"])
-        )
+        inputs = Inputs(tuple(given["names"]), levels, tuple(given["unknown"]), tuple(given["logarithm"]))
         scorer = (
-            logistic.read(told["scorer"]) if told["kind"] == "logistic" else boosting.LightGBM(**told["scorer"])
+            logistic.read(told["scorer"])
+            if told["kind"] == "logistic"
+            else boosting.LightGBM(**told["scorer"])
         )
         return Model(told["kind"], inputs, scorer, Calibration(**told["calibration"]))
     except (ValueError, KeyError, TypeError) as error:
         raise GridtagError(f"this is no model file of gridtag, or a damaged one: {error}") from None
 
 
-def train(kind: str, table: pa.Table, label: np.ndarray, window: pa.Table, window_label: np.ndarray) -> Model:
-    """A model of the rows of `table`, calibrated on the later rows of `window`; `kind` is logistic or lightgbm.
+@dataclass(frozen=True)
+class Trained(Generic[S]):
+    """`window_margin`: log-odds of the window's rows by a model that had not seen them, to judge it by; `scorer`
+    was fitted on the window too. `calibration` is None where that first model ranks the window the wrong way round,
+    as `why` tells."""
 
-    Raises GridtagError where the window's columns are others or the model ranks them the wrong way round.
+    scorer: S
+    calibration: Calibration | None
+    window_margin: np.ndarray
+    why: str = ""
+
+
+def train(fit: Fit[S], inputs: Inputs, early: Rows, window: Rows) -> Trained[S]:
+    """A model of the rows of `early` and the later ones of `window`.
+
+    How far its log-odds may be trusted, the slope, is learnt from what a model of `early` alone says of the window;
+    the intercept then makes the final model's mean on the window the window's rate: the latest level holds.
     """
-    inputs = learn(table)
-    inputs.refuse_unseen(window)
-    fit = {"logistic": logistic.fit, "lightgbm": boosting.fit_lightgbm}[kind]
-    scorer = fit(inputs, inputs.matrix(table), label)
-    line = calibration.fit(scorer.margin(inputs.matrix(window)), window_label)
-    return Model(kind, inputs, scorer, line)
+    (values, label), (latest, truth) = early, window
+    margin = fit(inputs, values, label, None).margin(latest)
+    final = fit(inputs, np.vstack([values, latest]), np.concatenate([label, truth]), None)
+    try:
+        slope = calibration.fit(margin, truth).slope
+    except GridtagError as error:
+        return Trained(final, None, margin, str(error))
+    return Trained(final, calibration.anchored(slope, final.margin(latest), truth), margin)
 
 
-def champion(logistic_score: np.ndarray, boosting_score: np.ndarray, label: np.ndarray) -> str:
+def champion(logistic_margin: np.ndarray, boosting_margin: np.ndarray, label: np.ndarray) -> str:
     """logistic, unless boosting wins on these rows of the latest window by more than chance: the 95 % interval of
     its gain in AUC lies above 0."""
-    return "lightgbm" if auc_gain(boosting_score, logistic_score, label)[1] > 0 else "logistic"
+    return "lightgbm" if auc_gain(boosting_margin, logistic_margin, label)[1] > 0 else "logistic"

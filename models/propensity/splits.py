@@ -17,22 +17,25 @@ SEED = 20261031
 
 @dataclass(frozen=True)
 class Split:
-    """Row numbers, ascending. `fit` and `window` lie in `train`: a model fitted on `fit` is calibrated on `window`,
-    the final one is fitted on `train` and judged on `test`."""
+    """Row numbers, ascending, apart from each other: a model of `early` is calibrated on `window`, the final one is
+    fitted on both and judged on `test`."""
 
     name: str
-    fit: np.ndarray
+    early: np.ndarray
     window: np.ndarray
-    train: np.ndarray
     test: np.ndarray
+
+    @property
+    def train(self) -> np.ndarray:
+        return np.sort(np.concatenate([self.early, self.window]))
 
 
 def random_split(strata: np.ndarray, groups: np.ndarray | None = None, seed: int = SEED) -> Split:
     """A quarter of the rows judges, with each stratum's share kept; with `groups`, whole groups are drawn."""
     rows = np.arange(len(strata))
     train, test = _drawn(rows, strata, groups, TEST_SHARE, seed)
-    fit, window = _drawn(train, strata, groups, WINDOW_SHARE, seed + 1)
-    return Split("random", fit, window, train, test)
+    early, window = _drawn(train, strata, groups, WINDOW_SHARE, seed + 1)
+    return Split("random", early, window, test)
 
 
 def _drawn(
@@ -65,17 +68,19 @@ def time_split(
     if len(train) == 0:
         raise GridtagError(f"the embargo of {embargo:g} leaves no rows before the test; give a shorter one")
     begins = _cut(when[train], WINDOW_SHARE)
-    fit = train[when[train] < begins - embargo]
-    if len(fit) == 0:
+    early = train[when[train] < begins - embargo]
+    if len(early) == 0:
         raise GridtagError(f"the embargo of {embargo:g} leaves no rows before the window that calibrates")
-    return Split("time", fit, train[when[train] >= begins], train, test)
+    return Split("time", early, train[when[train] >= begins], test)
 
 
 def _cut(when: np.ndarray, share: float) -> float:
     """The time from which on lies a share of the rows as near to `share` as equal times allow."""
     times, counts = np.unique(when, return_counts=True)
     if len(times) < 2:
-        raise GridtagError("the time column has one value in the rows to split; rows in order of time are needed")
+        raise GridtagError(
+            "the time column has one value in the rows to split; rows in order of time are needed"
+        )
     later = counts[::-1].cumsum()[::-1][1:] / len(when)
     return float(times[1:][np.argmin(np.abs(later - share))])
 

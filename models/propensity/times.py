@@ -18,7 +18,9 @@ def times(column: pa.ChunkedArray, name: str) -> np.ndarray:
     Raises GridtagError on empty cells and on texts that tell no date.
     """
     if column.null_count:
-        raise GridtagError(f"column {name} is empty in {column.null_count} rows; rows without a time have no order")
+        raise GridtagError(
+            f"column {name} is empty in {column.null_count} rows; rows without a time have no order"
+        )
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         return column.cast(pa.float64()).to_numpy()
     if pa.types.is_temporal(column.type) and not pa.types.is_time(column.type):
@@ -35,4 +37,6 @@ def _parsed(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
         parsed = pc.strptime(column, format=form, unit="s", error_is_null=True)
         if not parsed.null_count:
             return parsed
-    raise GridtagError(f"column {name} holds {column[0].as_py()!r}, not a time; give dates like 2026-02-17 or numbers")
+    raise GridtagError(
+        f"column {name} holds {column[0].as_py()!r}, not a time; give dates like 2026-02-17 or numbers"
+    )

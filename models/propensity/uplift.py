@@ -11,7 +11,7 @@ from scipy.special import expit
 from gridtag.models.propensity import logistic
 from gridtag.models.propensity.inputs import Inputs
 from gridtag.models.propensity.metrics import auc_interval
-from gridtag.models.propensity.model import Fit
+from gridtag.models.propensity.model import Fit, Scorer
 
 Uplift = Callable[[np.ndarray], np.ndarray]
 """From rows of inputs.matrix to the difference that treatment makes to the probability of the outcome."""
@@ -21,18 +21,16 @@ RANDOM_AUC = 0.52
 
 
 def t_learner(
-    fit: Fit, inputs: Inputs, values: np.ndarray, label: np.ndarray, treated: np.ndarray
+    fit: Fit[Scorer], inputs: Inputs, values: np.ndarray, label: np.ndarray, treated: np.ndarray
 ) -> Uplift:
     """Two models, one of each arm; the uplift is the difference of their probabilities (Künzel and others: PNAS 116,
     2019)."""
-    with_it, without = (
-        fit(inputs, values[treated == arm], label[treated == arm], None) for arm in (1, 0)
-    )
+    with_it, without = (fit(inputs, values[treated == arm], label[treated == arm], None) for arm in (1, 0))
     return lambda rows: np.asarray(expit(with_it.margin(rows)) - expit(without.margin(rows)))
 
 
 def class_transformation(
-    fit: Fit,
+    fit: Fit[Scorer],
     inputs: Inputs,
     values: np.ndarray,
     label: np.ndarray,
@@ -62,7 +60,9 @@ class Assignment:
     is_random: bool
 
 
-def assignment(inputs: Inputs, values: np.ndarray, treated: np.ndarray, train: np.ndarray, test: np.ndarray) -> Assignment:
+def assignment(
+    inputs: Inputs, values: np.ndarray, treated: np.ndarray, train: np.ndarray, test: np.ndarray
+) -> Assignment:
     """How rows came to their arm: by one share for all, unless the inputs tell the arms of the test rows apart (lower
     bound of the AUC above 0.52); then by a logistic regression, clipped to [0.05, 0.95] (Rosenbaum, Rubin 1983)."""
     model = logistic.fit(inputs, values[train], treated[train])

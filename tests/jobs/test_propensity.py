@@ -32,7 +32,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = io.BytesIO()
     pa.csv.write_csv(table, content, options)
     (made / "people.csv").write_bytes(content.getvalue().decode().encode("gb18030"))
-    arm = np.where(np.arange(ROWS) % 5 == 4, "other letter", np.where(told.treated == 1, "letter", "no letter"))
+    arm = np.where(
+        np.arange(ROWS) % 5 == 4, "other letter", np.where(told.treated == 1, "letter", "no letter")
+    )
     table = told.features.append_column("arm", pa.array(arm)).append_column("visit", pa.array(told.label))
     pa.csv.write_csv(table, made / "campaign.csv")
     return made

@@ -52,5 +52,5 @@ def test_unreadable_files_get_one_line(name: str, content: bytes, says: str, tmp
 
 
 def test_an_absent_file_gets_one_line(tmp_path: Path) -> None:
-    with pytest.raises(GridtagError, match="nowhere.csv is not there"):
+    with pytest.raises(GridtagError, match=r"nowhere\.csv is not there"):
         read(tmp_path / "nowhere.csv")

@@ -12,7 +12,7 @@ from gridtag.models.propensity.boosting import LightGBM, fit_hist_gradient_boost
 from gridtag.models.propensity.inputs import learn
 from tests.models.propensity.planted import people
 
-CROWD, OTHERS = people(6_000, 1), people(6_000, 2)
+CROWD, OTHERS = people(6_000, 1), people(1_500, 2)
 INPUTS = learn(CROWD.features)
 VALUES, OTHER_VALUES = INPUTS.matrix(CROWD.features), INPUTS.matrix(OTHERS.features)
 

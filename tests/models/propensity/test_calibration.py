@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import logit
 
 from gridtag.errors import GridtagError
-from gridtag.models.propensity.calibration import Calibration, fit
+from gridtag.models.propensity.calibration import Calibration, anchored, fit
 from tests.models.propensity.planted import people
 
 
@@ -20,6 +20,14 @@ def test_a_planted_distortion_is_undone() -> None:
     assert line.slope == pytest.approx(1 / 2.5, rel=0.05)
     assert line.intercept == pytest.approx(-1 / 2.5, abs=0.06)
     assert np.abs(line.probability(margin) - crowd.chance).max() < 0.02
+
+
+def test_an_anchored_line_meets_the_rate() -> None:
+    crowd = people(2_000, 3)
+    margin = logit(crowd.chance) - 2
+    assert anchored(0.7, margin, crowd.label).probability(margin).mean() == pytest.approx(
+        crowd.label.mean(), abs=1e-5
+    )
 
 
 def test_a_reversed_ranking_is_refused() -> None:

@@ -40,8 +40,8 @@ def test_figures_come_near_the_oracle(judged: Judged) -> None:
         assert row["auc"] > oracle.auc - 0.02
         assert row["lift_10"] > 0.85 * oracle.lift_10
         assert row["capture_50"] > oracle.capture_50 - 0.03
-        assert row["brier"] < oracle.brier + 0.004
-        assert row["ece_after"] < 0.025
+        assert row["brier"] < oracle.brier + 0.006
+        assert row["ece_after"] < oracle.ece + 0.01
     assert rows["logistic"]["auc"] < rows["lightgbm"]["auc"]
 
 
@@ -78,7 +78,7 @@ def test_unseen_categories_are_told() -> None:
 
 
 def test_uplift_is_found_where_it_is_and_not_where_it_is_not() -> None:
-    told = campaign(16_000, 1)
+    told = campaign(8_000, 1)
     sample = Sample(told.features, told.label, told.treated)
     rows = {row["model"]: row for row in evaluate(sample, random_split(sample.strata)).rows}
     assert set(EFFECT_COLUMNS) <= set.intersection(*(set(row) for row in rows.values()))
@@ -86,7 +86,7 @@ def test_uplift_is_found_where_it_is_and_not_where_it_is_not() -> None:
     assert rows["t_learner_lightgbm"]["ships"]
     assert rows["class_transformation_logistic"]["qini"] > rows["logistic"]["qini"]
     dice = np.random.default_rng(2)
-    nothing = Sample(told.features, (dice.random(16_000) < 0.2).astype(int), told.treated)
+    nothing = Sample(told.features, (dice.random(8_000) < 0.2).astype(int), told.treated)
     for row in evaluate(nothing, random_split(nothing.strata)).rows:
         assert row["qini_low"] < 0 < row["qini_high"] or abs(row["qini"]) < 0.05
         assert not (row["ships"] and "learner" in row["model"])
@@ -101,7 +101,9 @@ def test_arms_that_are_not_alike_are_told() -> None:
 
 def test_too_few_of_a_kind_are_refused() -> None:
     crowd = people(400, 1, base=-6.0)
-    with pytest.raises(GridtagError, match="random split: only .* rows have the rarest label; 10 are needed"):
+    with pytest.raises(
+        GridtagError, match=r"random split: only .* rows have the rarest label; 10 are needed"
+    ):
         evaluate(Sample(crowd.features, crowd.label), random_split(np.zeros(400)))
 
 

@@ -42,7 +42,9 @@ def test_a_shuffled_order_is_refused_by_name(order: list[str]) -> None:
         inputs.matrix(TRAINED.select(order))
         return
     place = next(i for i, name in enumerate(order) if name != TRAINED.column_names[i])
-    message = f"column {place + 1} is {order[place]} where the model was trained with {TRAINED.column_names[place]}"
+    message = (
+        f"column {place + 1} is {order[place]} where the model was trained with {TRAINED.column_names[place]}"
+    )
     with pytest.raises(GridtagError, match=message):
         inputs.matrix(TRAINED.select(order))
 
@@ -62,7 +64,7 @@ def test_unseen_categories_are_unknown_and_stop_where_they_are_many() -> None:
     few = table(town=["a"] * 9 + ["c"])
     assert np.isnan(inputs.matrix(few)).sum() == 1
     assert inputs.refuse_unseen(few) == {"town": 1}
-    with pytest.raises(GridtagError, match="column town: 3 of 10 rows .* such as 'c', 'd'; train on rows"):
+    with pytest.raises(GridtagError, match=r"column town: 3 of 10 rows .* such as 'c', 'd'; train on rows"):
         inputs.refuse_unseen(table(town=["a"] * 7 + ["c", "d", "d"]))
 
 

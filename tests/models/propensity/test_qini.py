@@ -16,7 +16,9 @@ ROWS = st.lists(
 ).filter(lambda rows: {arm for _, _, arm in rows} == {0, 1})  # fmt: skip
 
 
-def steps(order: np.ndarray, label: np.ndarray, treated: np.ndarray) -> tuple[list[float], list[float], list[float]]:
+def steps(
+    order: np.ndarray, label: np.ndarray, treated: np.ndarray
+) -> tuple[list[float], list[float], list[float]]:
     """(share, Qini, uplift) after each group of equal scores, counting every person anew."""
     shares, qini, uplift = [0.0], [0.0], [0.0]
     for value in sorted(set(order), reverse=True):
@@ -68,7 +70,10 @@ def test_intervals_cover_what_was_planted() -> None:
     for seed in range(40):
         told = campaign(2_000, 100 + seed)
         found = effects({"true": told.effect}, told.label, told.treated, np.ones(2_000), "true", 200)["true"]
-        covered += (found.qini_low <= truth[0] <= found.qini_high, found.auuc_low <= truth[1] <= found.auuc_high)
+        covered += (
+            found.qini_low <= truth[0] <= found.qini_high,
+            found.auuc_low <= truth[1] <= found.auuc_high,
+        )
     assert (covered >= 35).all()
 
 

@@ -15,9 +15,11 @@ def test_a_random_split_keeps_the_share_of_every_stratum() -> None:
     strata = np.arange(4_000) % 10 == 0
     split = random_split(strata)
     assert np.array_equal(np.sort(np.concatenate([split.train, split.test])), np.arange(4_000))
-    assert np.array_equal(np.sort(np.concatenate([split.fit, split.window])), split.train)
+    assert np.array_equal(np.sort(np.concatenate([split.early, split.window])), split.train)
     assert (len(split.test), len(split.window)) == (1_000, 600)
-    assert [strata[part].mean() for part in (split.fit, split.window, split.test)] == pytest.approx([0.1] * 3)
+    assert [strata[part].mean() for part in (split.early, split.window, split.test)] == pytest.approx(
+        [0.1] * 3
+    )
     assert np.array_equal(random_split(strata).test, split.test)
 
 
@@ -27,7 +29,7 @@ def test_groups_are_never_torn(groups: list[int]) -> None:
         return
     households = np.array(groups)
     split = random_split(np.zeros(len(groups)), households)
-    for one, other in ((split.train, split.test), (split.fit, split.window)):
+    for one, other in ((split.train, split.test), (split.early, split.window)):
         assert not set(households[one]) & set(households[other])
 
 
@@ -39,7 +41,7 @@ def test_time_runs_one_way(moments: list[int], embargo: int) -> None:
     except GridtagError:
         return
     assert when[split.train].max() < when[split.test].min() - embargo
-    assert when[split.fit].max() < when[split.window].min() - embargo
+    assert when[split.early].max() < when[split.window].min() - embargo
     assert set(split.window) <= set(split.train)
 
 
