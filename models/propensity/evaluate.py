@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -52,8 +52,8 @@ class Judged:
 
 def evaluate(sample: Sample, split: Split, say: Say = lambda line: None) -> Judged:
     """A row for every model. `ships` says which one a campaign would use: logistic regression unless LightGBM is
-    better by more than chance; a model of uplift only where the lower bounds of its Qini and of its gain in Qini over
-    that model are above 0."""
+    better by more than chance; and the best model of uplift only where the lower bounds of its Qini and of its gain
+    in Qini over that model are above 0."""
     _refuse_too_few(sample, split)
     inputs = learn(sample.features.take(split.train))
     unseen = inputs.refuse_unseen(sample.features.take(split.test))
@@ -118,12 +118,24 @@ def _effects(
     weight = np.ones(len(test)) if came.is_random else uplift.inverse(came.chance[test], treated[test])
     say(f"{split.name} split: {qini.REPLICATES} resamplings")
     found = qini.effects(scores, label[test], treated[test], weight, reference=best)
-    rows: dict[str, dict[str, Any]] = {}
-    for name, effect in found.items():
-        rows[name] = {key: value for key, value in asdict(effect).items() if key in EFFECT_COLUMNS}
-        if name not in margins:
-            rows[name]["ships"] = effect.qini_low > 0 and effect.gain_low > 0
+    rows: dict[str, dict[str, Any]] = {
+        name: {key: value for key, value in asdict(effect).items() if key in EFFECT_COLUMNS}
+        for name, effect in found.items()
+    }
+    if (chosen := best_uplift(found, margins)) is not None:
+        rows[chosen]["ships"] = True
     return rows, remarks
+
+
+def best_uplift(found: Mapping[str, qini.Effect], propensity: Collection[str]) -> str | None:
+    """Of the models not in `propensity` whose Qini and whose gain over the reference have lower bounds above 0, the
+    one of the highest lower bound."""
+    proven = [
+        name
+        for name, effect in found.items()
+        if name not in propensity and effect.qini_low > 0 and effect.gain_low > 0
+    ]
+    return max(proven, key=lambda name: found[name].qini_low, default=None)
 
 
 def _uplift_models(
