@@ -14,7 +14,7 @@ import pyarrow as pa
 from gridtag.errors import GridtagError
 from gridtag.jobs import user_tables
 from gridtag.jobs.output import Progress
-from gridtag.models.propensity.binary import binary, written
+from gridtag.models.propensity.binary import as_written, binary
 from gridtag.models.propensity.checks import refuse
 from gridtag.models.propensity.evaluate import COLUMNS, EFFECT_COLUMNS, Sample, evaluate
 from gridtag.models.propensity.splits import Split, random_split, time_split
@@ -90,10 +90,10 @@ def _chosen_arms(table: pa.Table, asked: Asked) -> pa.Table:
     """Only rows of the two arms, where they are named."""
     if not asked.arms or asked.treatment not in table.column_names:
         return table
-    values = [written(value) for value in table.column(asked.treatment).to_pylist()]
+    values = as_written(table.column(asked.treatment))
     if missing := [arm for arm in asked.arms if arm not in values]:
         raise GridtagError(f"column {asked.treatment} has no value {missing[0]!r}")
-    return table.filter(pa.array([value in asked.arms for value in values]))
+    return table.filter(pa.array(np.isin(values, asked.arms)))
 
 
 def _groups(table: pa.Table, name: str) -> np.ndarray | None:

@@ -17,15 +17,16 @@ EMPTY = ("", "NA", "N/A", "NaN", "nan", "NULL", "null")
 
 
 def read(path: Path) -> pa.Table:
-    """The table in the file, with typed columns; *.parquet is Parquet, all else CSV in UTF-8 or GB18030, whose
-    delimiter is the one of comma, semicolon, tab and bar that occurs most in the header.
+    """The table in the file, with typed columns; *.parquet and folders are Parquet, all else CSV in UTF-8 or GB18030,
+    whose delimiter is the one of comma, semicolon, tab and bar that occurs most in the header.
 
     Raises GridtagError where there is no file, no row, or no rectangular table.
     """
-    if not path.is_file():
-        raise GridtagError(f"{path} is not there, or no file")
+    if not path.exists():
+        raise GridtagError(f"{path} is not there")
+    is_parquet = path.suffix.lower() == ".parquet" or path.is_dir()
     try:
-        table = pa.parquet.read_table(path) if path.suffix.lower() == ".parquet" else _csv(path)
+        table = pa.parquet.read_table(path) if is_parquet else _csv(path)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise GridtagError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
     if table.num_rows == 0:

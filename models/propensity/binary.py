@@ -20,7 +20,7 @@ def binary(column: pa.ChunkedArray, name: str, positive: str, option: str) -> tu
     """
     if column.null_count:
         raise GridtagError(f"column {name} is empty in {column.null_count} rows; leave those rows out")
-    texts = np.array([written(value) for value in column.to_pylist()], dtype=object)
+    texts = as_written(column)
     values = sorted(set(texts))
     if len(values) < 2:
         raise GridtagError(f"column {name} is {values[0]!r} in all {len(texts)} rows; two values are needed")
@@ -33,7 +33,14 @@ def binary(column: pa.ChunkedArray, name: str, positive: str, option: str) -> tu
     return (texts == wanted).astype(np.int64), wanted
 
 
-def written(value: object) -> str:
+def as_written(column: pa.ChunkedArray) -> np.ndarray:
+    """The text of every cell."""
+    encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    words = np.array([_written(value) for value in encoded.dictionary.to_pylist()], dtype=object)
+    return np.asarray(words[encoded.indices.to_numpy()])
+
+
+def _written(value: object) -> str:
     """As in a CSV file: 1.0 and True read like 1 and true."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
 from gridtag.errors import GridtagError
-from gridtag.models.propensity.inputs import is_number, is_text
+from gridtag.models.propensity.inputs import doubles, is_number, is_text
 
 LEAK_AUC = 0.95
 COPY_AUC = 0.999
@@ -27,7 +27,7 @@ def refuse(
 ) -> None:
     """Raises GridtagError naming every column that cannot teach anything honest, and why; those in `keep` are
     spared."""
-    _refuse(table, keep, lambda column: _constant(column) or _suspect(column, label, when))
+    _refuse(table, keep, lambda column: _suspect(column, label, when))
 
 
 def refuse_leaks(table: pa.Table, label: np.ndarray) -> None:
@@ -47,6 +47,7 @@ def _suspect(column: pa.ChunkedArray, label: np.ndarray, when: np.ndarray | None
     if not (is_number(column.type) or is_text(column.type)):
         return f"is of type {column.type}, neither number nor text"
     checks: list[Callable[[], str]] = [
+        lambda: _constant(column),
         lambda: _leak(column, label),
         lambda: _identifier(column),
         lambda: _clock(column, when) if when is not None else "",
@@ -143,8 +144,7 @@ def _codes(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray | None]:
     if not is_number(column.type):
         encoded = column.combine_chunks().cast(pa.string()).dictionary_encode(null_encoding="encode")
         return encoded.indices.to_numpy().astype(np.int64), None
-    numbers = column.cast(pa.uint8()) if pa.types.is_boolean(column.type) else column
-    values = numbers.cast(pa.float64()).to_numpy()
+    values = doubles(column)
     known = values[~np.isnan(values)]
     edges = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1))) if len(known) else np.array([0.0])
     places = np.searchsorted(edges, values, side="right")

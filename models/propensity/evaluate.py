@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -52,8 +52,8 @@ class Judged:
 
 def evaluate(sample: Sample, split: Split, say: Say = lambda line: None) -> Judged:
     """A row for every model. `ships` says which one a campaign would use: logistic regression unless LightGBM is
-    better by more than chance; and the best model of uplift only where the lower bounds of its Qini and of its gain
-    in Qini over that model are above 0."""
+    better by more than chance; and the best model of uplift only where its Qini and its gain in Qini over that model
+    are above 0 by more than chance."""
     _refuse_too_few(sample, split)
     inputs = learn(sample.features.take(split.train))
     unseen = inputs.refuse_unseen(sample.features.take(split.test))
@@ -122,20 +122,9 @@ def _effects(
         name: {key: value for key, value in asdict(effect).items() if key in EFFECT_COLUMNS}
         for name, effect in found.items()
     }
-    if (chosen := best_uplift(found, margins)) is not None:
+    if (chosen := qini.proven(found, [name for name in found if name not in margins])) is not None:
         rows[chosen]["ships"] = True
     return rows, remarks
-
-
-def best_uplift(found: Mapping[str, qini.Effect], propensity: Collection[str]) -> str | None:
-    """Of the models not in `propensity` whose Qini and whose gain over the reference have lower bounds above 0, the
-    one of the highest lower bound."""
-    proven = [
-        name
-        for name, effect in found.items()
-        if name not in propensity and effect.qini_low > 0 and effect.gain_low > 0
-    ]
-    return max(proven, key=lambda name: found[name].qini_low, default=None)
 
 
 def _uplift_models(
@@ -150,11 +139,11 @@ def _uplift_models(
 
 
 def _refuse_too_few(sample: Sample, split: Split) -> None:
-    kinds = np.unique(sample.strata)
+    kinds = range(2 if sample.treated is None else 4)
     of = "label" if sample.treated is None else "label and arm"
     for part, rows in (("training", split.early), ("calibration", split.window), ("test", split.test)):
         least = min(int((sample.strata[rows] == kind).sum()) for kind in kinds)
-        if len(kinds) < 2 or least < LEAST_OF_EACH:
+        if least < LEAST_OF_EACH:
             raise GridtagError(
                 f"{split.name} split: only {least} of {len(rows)} {part} rows have the rarest {of}; "
                 f"{LEAST_OF_EACH} are needed"

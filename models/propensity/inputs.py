@@ -37,7 +37,7 @@ class Inputs:
 
     def matrix(self, table: pa.Table | pa.RecordBatch) -> np.ndarray:
         """Rows × inputs as doubles: numbers as they are, categories as their place in `levels`; NaN is a missing
-        number or a category not met in training.
+        or infinite number, or a category not met in training.
 
         Raises GridtagError unless the table has exactly these columns in this order, of these kinds: a learner
         that goes by position would score others in silence.
@@ -52,8 +52,8 @@ class Inputs:
             was = "a number" if levels is None else "text"
             raise GridtagError(f"column {name} was {was} in training and is {column.type} now")
         if levels is None:
-            return _doubles(column)
-        return _doubles(pc.index_in(_texts(column), pa.array(levels, pa.string())))
+            return doubles(column)
+        return doubles(pc.index_in(_texts(column), pa.array(levels, pa.string())))
 
     def refuse_unseen(self, table: pa.Table) -> dict[str, int]:
         """Rows with a category not met in training, by column; they are scored as unknown.
@@ -135,7 +135,9 @@ def _texts(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     return pc.fill_null(column.cast(pa.string()), ABSENT)
 
 
-def _doubles(column: pa.Array | pa.ChunkedArray) -> np.ndarray:
+def doubles(column: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """Numbers and booleans as doubles; missing and infinite ones are NaN."""
     numbers = column.cast(pa.uint8()) if pa.types.is_boolean(column.type) else column
-    values = numbers.cast(pa.float64())
-    return values.to_numpy() if isinstance(values, pa.ChunkedArray) else values.to_numpy(zero_copy_only=False)
+    cast = numbers.cast(pa.float64())
+    values = cast.to_numpy() if isinstance(cast, pa.ChunkedArray) else cast.to_numpy(zero_copy_only=False)
+    return np.where(np.isfinite(values), values, np.nan)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 
 LEVEL = 0.95
 REPLICATES = 300
 SEED = 20261031
+LEAST_AREA = 1e-9
+"""Below it no order is better than another, but for rounding."""
 
 
 @dataclass(frozen=True)
 class Effect:
     """qini: area between the Qini curve and the straight line of a random order, over the same area of the best order
-    that the outcomes allow (1 = that order, 0 = random); auuc: area under the uplift curve, in outcomes per person of
-    the list, auuc_random that of a random order (half the mean effect); gain: qini less that of the reference. Each
-    with the 95 % percentile interval of a bootstrap within the arms."""
+    that the outcomes allow: 1 = that order, 0 = random (scikit-uplift's qini_auc_score is the same). auuc: area under
+    the uplift curve, in outcomes per person of the list; auuc_random that of a random order, half the mean effect.
+    gain: the qini less that of the reference. Bounds are the 95 % percentile interval of a bootstrap within the arms,
+    errors its standard deviation."""
 
     qini: float
     qini_low: float
@@ -26,7 +30,9 @@ class Effect:
     auuc_low: float
     auuc_high: float
     auuc_random: float
-    gain_low: float
+    qini_error: float
+    gain: float
+    gain_error: float
 
 
 class Curves:
@@ -52,8 +58,9 @@ class Curves:
         uplift = (_ratio(total[:, 3], treated) - _ratio(total[:, 1], controls)) * share
         line = qini[-1] / 2
         best = _best(total[-1]) - line
-        area = float(np.trapezoid(qini, share)) - line
-        return area / best if best > 0 else 0.0, float(np.trapezoid(uplift, share)), float(uplift[-1] / 2)
+        area = np.trapezoid(qini, share) - line
+        scaled = float(area / best) if best > LEAST_AREA else 0.0
+        return scaled, float(np.trapezoid(uplift, share)), float(uplift[-1] / 2)
 
 
 def _ratio(over: np.ndarray, under: np.ndarray) -> np.ndarray:
@@ -91,11 +98,26 @@ def effects(
     told = {}
     for name, (qini, auuc, at_random) in points.items():
         low, high = np.quantile(spread[name], [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-        gain = float(np.quantile(spread[name][:, 0] - spread[reference][:, 0], (1 - LEVEL) / 2))
+        gains = spread[name][:, 0] - spread[reference][:, 0]
         told[name] = Effect(
-            qini, float(low[0]), float(high[0]), auuc, float(low[1]), float(high[1]), at_random, gain
-        )
+            qini, float(low[0]), float(high[0]), auuc, float(low[1]), float(high[1]), at_random,
+            float(spread[name][:, 0].std()), qini - points[reference][0], float(gains.std()),
+        )  # fmt: skip
     return told
+
+
+def proven(found: Mapping[str, Effect], candidates: Collection[str]) -> str | None:
+    """Of the candidates whose Qini and whose gain over the reference are above 0, the one of the highest Qini for its
+    error; None where chance could have made the best of so many: the bounds hold for all of them together
+    (Bonferroni)."""
+    reach = norm.ppf(1 - (1 - LEVEL) / 2 / max(1, len(candidates)))
+    sure = [
+        name
+        for name in candidates
+        if found[name].qini > reach * found[name].qini_error
+        and found[name].gain > reach * found[name].gain_error
+    ]
+    return max(sure, key=lambda name: found[name].qini - reach * found[name].qini_error, default=None)
 
 
 def _resampled(treated: np.ndarray, dice: np.random.Generator) -> np.ndarray:

@@ -12,6 +12,8 @@ from gridtag.errors import GridtagError
 TEST_SHARE = 0.25
 WINDOW_SHARE = 0.2
 """Of the training rows, the ones that calibrate: the latest, or drawn."""
+LEAST_OF_STRATUM = 10
+"""Rows of every stratum, so that each part gets some."""
 SEED = 20261031
 
 
@@ -32,6 +34,11 @@ class Split:
 
 def random_split(strata: np.ndarray, groups: np.ndarray | None = None, seed: int = SEED) -> Split:
     """A quarter of the rows judges, with each stratum's share kept; with `groups`, whole groups are drawn."""
+    counts = np.unique(strata, return_counts=True)[1]
+    if counts.min() < LEAST_OF_STRATUM:
+        raise GridtagError(
+            f"only {counts.min()} of {len(strata)} rows have the rarest label (or label and arm); too few to split"
+        )
     rows = np.arange(len(strata))
     train, test = _drawn(rows, strata, groups, TEST_SHARE, seed)
     early, window = _drawn(train, strata, groups, WINDOW_SHARE, seed + 1)

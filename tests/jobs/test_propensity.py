@@ -76,7 +76,7 @@ def test_a_campaign_as_json_and_table(folder: Path, capsys: pytest.CaptureFixtur
 
 WRONG = """
 command                                                           says
-@nowhere.csv --label y                                            nowhere.csv is not there, or no file
+@nowhere.csv --label y                                            nowhere.csv is not there
 @people.csv --label z                                             the table has no column z; it has bills, age, town
 @people.csv --label y --drop call                                 the table has no column call; did you mean calls?
 @people.csv --label town                                          column town has the 4 values

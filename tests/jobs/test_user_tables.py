@@ -31,6 +31,9 @@ def test_delimiters_quoted_names_and_parquet(delimiter: str, tmp_path: Path) -> 
     assert table.to_pydict() == {"a": [1], "b.c": ["x"], "y": ["no"]}
     pa.parquet.write_table(table, tmp_path / "t.parquet")
     assert read(tmp_path / "t.parquet").equals(table)
+    (tmp_path / "folder").mkdir()
+    pa.parquet.write_table(table, tmp_path / "folder" / "part-0.parquet")
+    assert read(tmp_path / "folder").equals(table)
 
 
 WRONG = [

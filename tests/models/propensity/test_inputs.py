@@ -22,20 +22,21 @@ TRAINED = table(
     n=pa.array([1, None, 3] * MANY),
     town=pa.array(["a", "b", None] * MANY),
     flag=pa.array([True, False, None] * MANY),
+    ratio=pa.array([0.5, float("inf"), float("nan")] * MANY),
 )
 
 
 def test_numbers_stay_and_categories_become_places() -> None:
     inputs = learn(TRAINED)
-    assert inputs.levels == (None, ("", "a", "b"), None)
+    assert inputs.levels == (None, ("", "a", "b"), None, None)
     assert inputs.categorical == [1]
-    expected = np.array([[1, 1, 1], [np.nan, 2, 0], [3, 0, np.nan]])
+    expected = np.array([[1, 1, 1, 0.5], [np.nan, 2, 0, np.nan], [3, 0, np.nan, np.nan]])
     assert np.array_equal(inputs.matrix(TRAINED)[:3], expected, equal_nan=True)
     batch = TRAINED.combine_chunks().to_batches()[0]
     assert np.array_equal(inputs.matrix(batch), inputs.matrix(TRAINED), equal_nan=True)
 
 
-@given(st.permutations(["n", "town", "flag"]))
+@given(st.permutations(["n", "town", "flag", "ratio"]))
 def test_a_shuffled_order_is_refused_by_name(order: list[str]) -> None:
     inputs = learn(TRAINED)
     if order == TRAINED.column_names:

@@ -68,5 +68,7 @@ def test_what_cannot_be_split_is_refused() -> None:
         time_split(np.ones(50))
     with pytest.raises(GridtagError, match="the embargo of 90 leaves no rows"):
         time_split(np.arange(100.0), embargo=90)
+    with pytest.raises(GridtagError, match="only 1 of 50 rows have the rarest label"):
+        random_split(np.arange(50) == 7)
     with pytest.raises(GridtagError, match="one group only"):
         random_split(np.zeros(50), np.zeros(50))
