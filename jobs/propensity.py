@@ -48,14 +48,14 @@ def run(path: Path, asked: Asked, progress: Progress) -> list[dict[str, Any]]:
         _refuse_unknown(table, asked)
         sample, positive = _sample(table, asked)
         when = times(table.column(asked.time), asked.time) if asked.time else None
+        splits = _splits(sample, when, _groups(table, asked.group), asked.embargo)
         refuse(sample.features, sample.label, when, asked.keep)
-        groups = _groups(table, asked.group)
     width = len(sample.features.column_names)
     progress.note(
         f"{table.num_rows:,} rows, {width} inputs; {asked.label} = {positive} in {sample.label.mean():.2%}"
     )
     rows: list[dict[str, Any]] = []
-    for split in _splits(sample, when, groups, asked.embargo):
+    for split in splits:
         with progress.step(
             f"{split.name} split: {len(split.train):,} rows teach, {len(split.test):,} judge"
         ) as say:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -26,10 +25,6 @@ class LightGBM:
     """Trees as LightGBM's own text, which holds numbers only: reading it runs nothing."""
 
     text: str
-
-    @property
-    def digest(self) -> str:
-        return sha256(self.text.encode()).hexdigest()[:8]
 
     @cached_property
     def _trees(self) -> Any:

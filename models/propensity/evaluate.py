@@ -52,8 +52,8 @@ class Judged:
 
 def evaluate(sample: Sample, split: Split, say: Say = lambda line: None) -> Judged:
     """A row for every model. `ships` says which one a campaign would use: logistic regression unless LightGBM is
-    better by more than chance; and the best model of uplift only where its Qini and its gain in Qini over that model
-    are above 0 by more than chance."""
+    better by more than chance, if it could be calibrated; and the best model of uplift only where its Qini and its
+    gain in Qini over that one are above 0 by more than chance."""
     _refuse_too_few(sample, split)
     inputs = learn(sample.features.take(split.train))
     unseen = inputs.refuse_unseen(sample.features.take(split.test))
@@ -69,7 +69,7 @@ def evaluate(sample: Sample, split: Split, say: Say = lambda line: None) -> Judg
         margins[name], rows[name], remark = _judged(name, inputs, values, sample.label, split)
         remarks += remark
     best = champion(margins["logistic"], margins["lightgbm"], sample.label[split.test])
-    rows[best]["ships"] = True
+    rows[best]["ships"] = "ece_after" in rows[best]
     if sample.treated is not None:
         told, remark = _effects(sample, sample.treated, split, inputs, values, margins, best, say)
         remarks += remark

@@ -66,6 +66,7 @@ def test_a_window_ranked_the_wrong_way_round_is_told_and_not_calibrated() -> Non
     assert len(judged.remarks) == 3
     assert all("is not calibrated: the model ranks the window" in remark for remark in judged.remarks)
     assert all("ece_after" not in row and row["ece_before"] > 0 for row in judged.rows)
+    assert not any(row["ships"] for row in judged.rows)
 
 
 def test_unseen_categories_are_told() -> None:
