@@ -29,6 +29,7 @@ from gridtag.jobs.cli_options import (
     positive,
 )
 from gridtag.jobs.cli_propensity import propensity
+from gridtag.jobs.cli_reliability import reliability
 from gridtag.jobs.output import Format, Progress, show
 
 UsageError: Any = typer.BadParameter.__bases__[0]
@@ -49,6 +50,7 @@ app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
 app.add_typer(propensity, name="propensity")
 app.command()(customer)
+app.command()(reliability)
 
 
 @app.command()

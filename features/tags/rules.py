@@ -14,7 +14,7 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from gridtag.contract import RESTRICTED
 from gridtag.errors import GridtagError
 from gridtag.features.dimension import Feature, catalogue
-from gridtag.features.registry import features
+from gridtag.features.registry import features, moves
 from gridtag.features.tags import TAGS
 from gridtag.features.tags.tag import REFRESH, USERS, Tag
 
@@ -26,6 +26,11 @@ class Rule:
     tag: Tag
     sql: str
     features: tuple[str, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether a customer may enter or leave though nothing happened to this one."""
+        return any(moves(name) for name in self.features)
 
 
 @cache

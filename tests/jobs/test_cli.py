@@ -75,6 +75,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "run",
         "features",
         "tags",
+        "reliability",
         "repeat-places",
         "weak-spots",
         "campaign",

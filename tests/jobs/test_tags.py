@@ -13,7 +13,7 @@ from gridtag.errors import GridtagError
 from gridtag.features.frames import STREAMS
 from gridtag.features.registry import features
 from gridtag.features.tags.rules import rules
-from gridtag.jobs import feature_state
+from gridtag.jobs import changed_customers, feature_state
 from gridtag.jobs import tags as job
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import State
@@ -100,6 +100,38 @@ def test_history_of_changes(context: Context, run: Run) -> None:
     assert history(context) == [
         *[("A", "T050", 26, None), ("B", "T050", 27, 28), ("B", "T051", 26, 27), ("B", "T051", 28, None)],
     ], "an earlier day takes back what was written for it and later"
+
+
+def test_only_customers_that_changed_are_looked_at_again(context: Context, run: Run) -> None:
+    """And all of them for rules of ages, whoever changed."""
+    lake, told = context.lake, "customer_no STRING"
+
+    def note(day: date, *numbers: str | None) -> None:
+        rows = lake.spark.createDataFrame([(number,) for number in numbers], told)
+        changed_customers.note(dataclasses.replace(context, as_of=day), rows)
+
+    note(DAYS[0], None)
+    run(DAYS[0], {"A": BUSY, "B": {}, "C": BUSY, "D": {"cust_account_age_val_now": 90.0}})
+    note(DAYS[1], "A", "C")
+    first = {"A": {}, "B": BUSY, "D": {"cust_account_age_val_now": 91.0}}
+    run(DAYS[1], first)
+    after = [("A", "T050", 26, 27), ("C", "T050", 26, 27), ("D", "T173", 26, 27)]
+    assert history(context) == after, "nobody said that B changed; C is gone"
+    run(DAYS[1], first)
+    assert history(context) == after
+    note(DAYS[2], "B")
+    run(DAYS[2], first)
+    after.insert(1, ("B", "T050", 28, None))
+    assert history(context) == after
+    stats = lake.read(job.STATS).where(f"as_of = DATE '{DAYS[2]}' AND org_level = 'total'").collect()
+    assert {row["tag_id"]: row["customers"] for row in stats} == {"T050": 1}
+    run(DAYS[2], {"A": BUSY, "B": {}})
+    assert history(context) == after, "nobody changed"
+    note(DAYS[3], "D", None)
+    run(DAYS[3], {"A": BUSY, "B": {}})
+    assert history(context) == [after[0], ("A", "T050", 29, None), ("B", "T050", 28, 29), *after[2:]], (
+        "anybody may have changed"
+    )
 
 
 def test_counts_by_office(context: Context, run: Run) -> None:
