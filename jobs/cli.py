@@ -28,6 +28,7 @@ from gridtag.jobs.cli_options import (
     must_be_empty,
     positive,
 )
+from gridtag.jobs.cli_propensity import propensity
 from gridtag.jobs.cli_reliability import reliability
 from gridtag.jobs.output import Format, Progress, show
 
@@ -47,6 +48,7 @@ landing_app = typer.Typer(help="The landing contract.", no_args_is_help=True)
 app.add_typer(landing_app, name="landing")
 app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
+app.add_typer(propensity, name="propensity")
 app.command()(customer)
 app.command()(reliability)
 

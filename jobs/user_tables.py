@@ -18,13 +18,13 @@ EMPTY = ("", "NA", "N/A", "NaN", "nan", "NULL", "null")
 
 
 def read(path: Path, as_text: bool = False) -> pa.Table:
-    """The table in the file, with typed columns; *.parquet is Parquet, all else CSV in UTF-8 or GB18030, whose
-    delimiter is the one of comma, semicolon, tab and bar that occurs most in the header.
+    """The table in the file, with typed columns; *.parquet and folders are Parquet, all else CSV in UTF-8 or GB18030,
+    whose delimiter is the one of comma, semicolon, tab and bar that occurs most in the header.
 
     With `as_text` what a CSV says is not typed, so that numbers keep their leading zeros. Raises GridtagError where
     there is no file, no row, or no rectangular table.
     """
-    if not path.is_file():
+    if not (path.is_file() or path.is_dir()):
         raise GridtagError(f"{path} is not there, or no file")
     try:
         table = pa.parquet.read_table(path) if is_parquet(path) else _csv(path, as_text)
@@ -39,7 +39,7 @@ def read(path: Path, as_text: bool = False) -> pa.Table:
 
 
 def is_parquet(path: Path) -> bool:
-    return path.suffix.lower() == ".parquet"
+    return path.suffix.lower() == ".parquet" or path.is_dir()
 
 
 def _csv(path: Path, as_text: bool) -> pa.Table:

@@ -82,6 +82,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "audience",
         "customer",
         "bench",
+        "propensity",
         "check",
     ):
         assert command in told
