@@ -18,7 +18,7 @@ from gridtag.features.audiences.expression import LEVELS
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.audiences.updating import updated
 from gridtag.features.registry import moves
-from gridtag.jobs import campaign, changed_customers, export_log, saved_audiences, tags
+from gridtag.jobs import campaign, changed_customers, export_log, saved_audiences, tag_stats, tags
 from gridtag.jobs.context import Context
 from gridtag.jobs.customer_ids import TABLE as IDS
 from gridtag.jobs.customer_ids import number_newcomers
@@ -70,6 +70,7 @@ def run(context: Context) -> dict[str, int]:
         context.say("audience index, customers that changed")
         rows = _updated(context, units, _all_changed(context, changed, last.as_of))
     _write(context, TABLE, rows)
+    tag_stats.write(context, lake.read(TABLE))
     changed_customers.follow(lake, FOLLOWER, now)
     lake.create(RULES, RULE_COLUMNS, comment="各触达规则排除的客户", statistics=("key", "shard"))
     _write(context, RULES, _made(_barred(context), rule_entries))

@@ -1,4 +1,4 @@
-"""Tags of all customers: what changed since the run before, and how many customers have each."""
+"""Tags of all customers: what changed since the run before."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.freshness import days_since, stale
-from gridtag.jobs.known import archive
-from gridtag.jobs.offices import offices
 from gridtag.lake import Lake
 
 TABLE, CARE = "gold.customer_tags", "gold.care_tags"
@@ -36,26 +34,18 @@ COLUMNS = (
     "rule_version INT NOT NULL COMMENT '规则版本'",
 )
 KEY = ("customer_no", "tag_id", "valid_from")
-STATS, FRESHNESS = "gold.tag_stats", "gold.tag_freshness"
-STATS_COLUMNS = (
-    "as_of DATE NOT NULL COMMENT '统计日'",
-    "tag_id STRING NOT NULL COMMENT '标签编号'",
-    "org_level STRING NOT NULL COMMENT 'total | province | city | county'",
-    "org_no STRING NOT NULL COMMENT '单位编号，合计为 all'",
-    "customers BIGINT NOT NULL COMMENT '客户数'",
-)
+FRESHNESS = "gold.tag_freshness"
 FRESHNESS_COLUMNS = (
     "as_of DATE NOT NULL COMMENT '标签日'",
     "tag_id STRING NOT NULL COMMENT '标签编号'",
     "stale ARRAY<STRING> NOT NULL COMMENT '未按时到达的数据源；为空即数据已更新'",
 )
-LEVELS = ("province", "city", "county")
 
 
 def run(context: Context) -> dict[str, int]:
-    """Bring gold.customer_tags, gold.tag_stats and gold.care_tags, which holds the tags of the care register, to
-    `context.as_of`, and tell in gold.tag_freshness which tags rest on sources that did not come; gives the three counts
-    of tags.
+    """Bring gold.customer_tags and gold.care_tags, which holds the tags of the care register, to `context.as_of`, and
+    tell in gold.tag_freshness which tags rest on sources that did not come. Gives tag definitions, and assignments but
+    for those of the care register.
 
     Only customers whose features were written anew are looked at again, and, for rules whose features change with the
     days or with other customers, all. History before the day counts; what a run for the day or a later one has written
@@ -66,7 +56,6 @@ def run(context: Context) -> dict[str, int]:
     clusters = ("tag_id", "customer_no")
     lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=clusters)
     lake.create(CARE, COLUMNS, comment="关爱登记标签，只存变化；限服务使用", cluster_by=clusters)
-    lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
     valid = [rule for rule in rules() if rule.tag.is_valid(as_of)]
     now = changed_customers.reached(lake, as_of, _declared(valid))
     changed = None
@@ -75,10 +64,9 @@ def run(context: Context) -> dict[str, int]:
     context.say(f"tags: {len(valid)} rules" + ("" if changed is None else ", customers that changed"))
     _bring(lake, TABLE, [rule for rule in valid if not rule.is_restricted], as_of, changed)
     _bring(lake, CARE, [rule for rule in valid if rule.is_restricted], as_of, changed)
-    lake.replace(STATS, _counted(context), F.col("as_of") == F.lit(as_of))
     _write_freshness(lake, as_of)
     changed_customers.follow(lake, FOLLOWER, now)
-    return counts(lake, as_of)
+    return {"definitions": len(valid), "assignments": lake.read(TABLE).where("valid_to IS NULL").count()}
 
 
 def _declared(valid: Sequence[Rule]) -> str:
@@ -185,31 +173,6 @@ def not_fresh(lake: Lake) -> dict[str, list[str]]:
         for row in rows
         if row["stale"] and row["as_of"] == rows[-1]["as_of"]
     }
-
-
-def _counted(context: Context) -> DataFrame:
-    """Customers by tag and unit; one whose unit is unknown counts in the total only."""
-    units = (
-        archive(context).select("customer_no", "org_no").join(F.broadcast(offices(context)), "org_no", "left")
-    )
-    held = valid_on(context.lake, context.as_of).select("customer_no", "tag_id")
-    placed = held.join(units, "customer_no", "left")
-    level = F.explode(
-        F.array(
-            F.struct(F.lit("total").alias("org_level"), F.lit("all").alias("org_no")),
-            *[F.struct(F.lit(level).alias("org_level"), F.col(level).alias("org_no")) for level in LEVELS],
-        )
-    ).alias("unit")
-    rows = placed.select("tag_id", level).where("unit.org_no IS NOT NULL")
-    counted = rows.groupBy("tag_id", "unit.org_level", "unit.org_no").agg(F.count("*").alias("customers"))
-    return counted.select(F.lit(context.as_of).alias("as_of"), "*")
-
-
-def counts(lake: Lake, as_of: date) -> dict[str, int]:
-    """The three counts that must not be mixed up: tag definitions, tagged customers, assignments; tags of the care
-    register count among the definitions alone."""
-    row = valid_on(lake, as_of).agg(F.countDistinct("customer_no"), F.count("*")).collect()[0]
-    return {"definitions": len(rules()), "tagged_customers": row[0], "assignments": row[1]}
 
 
 def valid_on(lake: Lake, day: date, table: str = TABLE) -> DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from gridtag.jobs import repeat_places, tags, weak_spots
+from gridtag.jobs import repeat_places, tag_stats, tags, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import reading
 from gridtag.jobs.report.data import TagCounts
@@ -87,15 +87,13 @@ def _by_county(found: DataFrame, events: str, names: Mapping[str, str]) -> tuple
 def tag_counts(context: Context) -> TagCounts | None:
     """Customers by tag and unit on the day; None where the tags have not been made for it."""
     lake, day = context.lake, F.lit(context.as_of)
-    if not (lake.exists(tags.TABLE) and lake.exists(tags.STATS)):
+    counts = tag_stats.counts(context)
+    if counts is None:
         return None
-    stats = lake.read(tags.STATS).where(F.col("as_of") == day).select("tag_id", "org_no", "customers")
-    customers = {(row["tag_id"], row["org_no"]): row["customers"] for row in stats.collect()}
-    if not customers:
-        return None
-    counts, table = tags.counts(lake, context.as_of), lake.read(tags.TABLE)
+    stats = lake.read(tag_stats.TABLE).where(F.col("as_of") == day).select("tag_id", "org_no", "customers")
+    table = lake.read(tags.TABLE)
     return TagCounts(
-        customers,
+        {(row["tag_id"], row["org_no"]): row["customers"] for row in stats.collect()},
         entered=_by_tag(table.where(F.col("valid_from") == day)),
         left=_by_tag(table.where(F.col("valid_to") == day)),
         tagged_customers=counts["tagged_customers"],

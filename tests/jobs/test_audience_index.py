@@ -20,19 +20,30 @@ from gridtag.features.audiences import runs
 from gridtag.features.audiences.expression import sql
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.registry import features
+from gridtag.features.tags import TAGS
 from gridtag.jobs import audience_index as job
-from gridtag.jobs import changed_customers, customer_ids, saved_audiences, tags
+from gridtag.jobs import changed_customers, customer_ids, saved_audiences, tag_stats, tags
 from gridtag.jobs.audiences import Index, understood
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from tests.jobs.lakes import fill
-from tests.jobs.test_tags import OFFICES, giving
+from tests.jobs.test_tags import giving
 
 pytestmark = pytest.mark.spark
 DAY = date(2026, 10, 31)
 MANY = 400
 TAGGED = {"T001": 0.5, "T050": 0.1, "T069": 0.9}
+VALID = "2020-01-01"
+OFFICES = (
+    {"org_no": "33", "level": "province", "valid_from": VALID},
+    {"org_no": "33401", "level": "city", "parent_org_no": "33", "valid_from": VALID},
+    {"org_no": "3340101", "level": "county", "parent_org_no": "33401", "valid_from": VALID, "valid_to": "2026-01-01",
+     "successor_org_no": "3340102"},
+    {"org_no": "3340102", "level": "county", "parent_org_no": "33401", "valid_from": VALID},
+    {"org_no": "334010101", "level": "station", "parent_org_no": "3340101", "valid_from": VALID},
+    {"org_no": "334010201", "level": "station", "parent_org_no": "3340102", "valid_from": VALID},
+)  # fmt: skip
 STATIONS = ("334010101", "334010201", "999", None)
 """The first two are of counties that have become one; the third is of no office that is known."""
 
@@ -126,6 +137,31 @@ def test_counts_are_those_of_sql(built: Context) -> None:
         named = built.lake.read(customer_ids.TABLE).where(F.col("id").isin(list(ids)))
         assert {row["customer_no"] for row in named.collect()} == {row["customer_no"] for row in rows}, text
         assert index.count(expression) == len(rows), text
+
+
+def test_customers_by_tag_and_office_are_those_of_sql(built: Context) -> None:
+    """Two counties have become one; some customers are of no office that is known."""
+    lake, names = built.lake, (*TAGGED, "T044")
+    wanted: set[tuple[Any, ...]] = set()
+    totals: set[tuple[Any, ...]] = set()
+    together = " + ".join(f"cast({tag} AS INT)" for tag in names)
+    for level, column in (("total", "'all'"), *((one, one) for one in ("province", "city", "county"))):
+        figures = ", ".join(f"count_if({tag}) AS {tag}" for tag in names)
+        rows = lake.spark.sql(
+            f"SELECT {column} AS org_no, {figures}, count(*) AS customers, count_if({together} > 0) AS tagged, "
+            f"sum({together}) AS assignments FROM audience_customers WHERE {column} IS NOT NULL GROUP BY ALL"
+        ).collect()
+        for row in rows:
+            wanted |= {(level, row["org_no"], tag, row[tag]) for tag in names if row[tag]}
+            totals.add((level, row["org_no"], row["customers"], row["tagged"], row["assignments"]))
+    stats = lake.read(tag_stats.TABLE).where(F.col("as_of") == DAY)
+    assert {
+        tuple(row) for row in stats.select("org_level", "org_no", "tag_id", "customers").collect()
+    } == wanted
+    told = lake.read(tag_stats.TOTALS).where(F.col("as_of") == DAY)
+    columns = ("org_level", "org_no", "customers", "tagged_customers", "assignments")
+    assert {tuple(row) for row in told.select(*columns).collect()} == totals
+    assert {row["definitions"] for row in told.collect()} == {len(TAGS)}
 
 
 def test_ids_are_dense_in_the_order_of_offices_and_never_change(built: Context) -> None:

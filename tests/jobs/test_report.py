@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, tags, weak_spots
+from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, tag_stats, tags, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import lists, reading
 from gridtag.lake import Lake
@@ -134,11 +134,12 @@ def results(context: Context) -> None:
     held += [("3300000002", "T002", "{}", date(2026, 10, 1), None, 1)]
     put(context, tags.TABLE, tags.COLUMNS, held)
     stats = [
-        (DAY, "T001", "total", "all", 1),
-        (DAY, "T001", "county", "3340101", 1),
-        (DAY, "T002", "total", "all", 1),
+        (DAY, "total", "all", "T001", 1),
+        (DAY, "county", "3340101", "T001", 1),
+        (DAY, "total", "all", "T002", 1),
     ]
-    put(context, tags.STATS, tags.STATS_COLUMNS, stats)
+    put(context, tag_stats.TABLE, tag_stats.COLUMNS, stats)
+    put(context, tag_stats.TOTALS, tag_stats.TOTAL_COLUMNS, [(DAY, "total", "all", 146, 3, 2, 2)])
     scores = [(f"s{n}", DAY, "m1", n / 100, ["理由"]) for n in range(100)]
     put(context, epay.SCORES, epay.SCORE_COLUMNS, scores)
 

@@ -27,16 +27,6 @@ Values = Mapping[str, Mapping[str, Any]]
 Run = Callable[[date, Values], dict[str, int]]
 BUSY = {"call_n_all_cnt_90d": 5, "call_n_all_cnt_365d": 9}
 SILENT = {"call_n_all_cnt_365d": 0, "tick_n_all_cnt_365d": 0}
-VALID = "2020-01-01"
-OFFICES = (
-    {"org_no": "33", "level": "province", "valid_from": VALID},
-    {"org_no": "33401", "level": "city", "parent_org_no": "33", "valid_from": VALID},
-    {"org_no": "3340101", "level": "county", "parent_org_no": "33401", "valid_from": VALID, "valid_to": "2026-01-01",
-     "successor_org_no": "3340102"},
-    {"org_no": "3340102", "level": "county", "parent_org_no": "33401", "valid_from": VALID},
-    {"org_no": "334010101", "level": "station", "parent_org_no": "3340101", "valid_from": VALID},
-    {"org_no": "334010201", "level": "station", "parent_org_no": "3340102", "valid_from": VALID},
-)  # fmt: skip
 
 
 def giving(frame: DataFrame) -> Callable[..., DataFrame]:
@@ -47,17 +37,6 @@ def giving(frame: DataFrame) -> Callable[..., DataFrame]:
         return chosen.select("customer_no", *names)
 
     return given
-
-
-@pytest.fixture
-def context(context: Context) -> Context:
-    people = {"A": "334010101", "B": "334010201", "C": "334010201", "D": "999"}
-    customers = [
-        {"customer_no": number, "org_no": org, "valid_from": f"{VALID} 00:00:00"}
-        for number, org in people.items()
-    ]
-    fill(context, {"customers": customers, "organisations": OFFICES}, known="2026-10-01 00:00:00")
-    return context
 
 
 @pytest.fixture
@@ -87,7 +66,7 @@ def history(context: Context, table: str = job.TABLE) -> list[tuple[Any, ...]]:
 
 def test_history_of_changes(context: Context, run: Run) -> None:
     counts = run(DAYS[0], {"A": BUSY, "B": SILENT, "C": {}})
-    assert counts == {"definitions": len(rules()), "tagged_customers": 2, "assignments": 2}
+    assert counts == {"definitions": len(rules()), "assignments": 2}
     assert history(context) == [("A", "T050", 26, None), ("B", "T051", 26, None)]
 
     run(DAYS[1], {"A": BUSY, "B": BUSY, "C": {}})
@@ -135,8 +114,6 @@ def test_only_customers_that_changed_are_looked_at_again(context: Context, run: 
     run(DAYS[2], first)
     after.insert(1, ("B", "T050", 28, None))
     assert history(context) == after
-    stats = lake.read(job.STATS).where(f"as_of = DATE '{DAYS[2]}' AND org_level = 'total'").collect()
-    assert {row["tag_id"]: row["customers"] for row in stats} == {"T050": 1}
     run(DAYS[2], {"A": BUSY, "B": {}})
     assert history(context) == after, "nobody changed"
     note(DAYS[3], "D", None)
@@ -146,35 +123,14 @@ def test_only_customers_that_changed_are_looked_at_again(context: Context, run: 
     )
 
 
-def test_counts_by_office(context: Context, run: Run) -> None:
-    run(DAYS[0], {"A": BUSY, "B": BUSY, "C": BUSY, "D": BUSY})
-    told = {
-        (row["org_level"], row["org_no"]): row["customers"]
-        for row in context.lake.read(job.STATS).where("tag_id = 'T050'").collect()
-    }
-    assert told == {
-        ("total", "all"): 4,
-        ("province", "33"): 3,
-        ("city", "33401"): 3,
-        ("county", "3340102"): 3,
-    }, "the county of A was merged into that of B and C; the office of D is not known"
-    run(DAYS[0], {"A": BUSY})
-    stats = context.lake.read(job.STATS)
-    assert {(row["as_of"], row["customers"]) for row in stats.collect()} == {(DAYS[0], 1)}, (
-        "a day is replaced whole"
-    )
-
-
 def test_tags_of_the_care_register_are_in_a_table_of_their_own(context: Context, run: Run) -> None:
     run(DAYS[0], {"A": {"care_lowinc_flag_now": True}, "B": BUSY})
     counts = run(
         DAYS[1], {"A": {}, "B": {**BUSY, "care_expire_days_now": 30}, "C": {"care_expire_days_now": 31}}
     )
-    assert counts == {"definitions": len(rules()), "tagged_customers": 1, "assignments": 1}
+    assert counts == {"definitions": len(rules()), "assignments": 1}
     assert history(context) == [("B", "T050", 26, None)]
     assert history(context, job.CARE) == [("A", "T155", 26, 27), ("B", "T158", 27, None)]
-    told = {row["tag_id"] for row in context.lake.read(job.STATS).collect()}
-    assert told == {"T050"}, "counts of few customers would tell who they are"
 
 
 def test_explain_tells_rule_and_values(context: Context, run: Run) -> None:
