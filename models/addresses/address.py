@@ -1,0 +1,88 @@
+"""An address in its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+PRECISIONS = (
+    ("room", "room"),
+    ("unit", "unit"),
+    ("building", "building"),
+    ("road_number", "number"),
+    ("landmark", "landmark"),
+    ("estate", "estate"),
+    ("lane", "lane"),
+    ("group", "group"),
+    ("road", "road"),
+    ("village", "village"),
+    ("town", "town"),
+    ("county", "county"),
+    ("city", "city"),
+    ("province", "province"),
+)
+"""Fields from the finest to the coarsest, and what an address is precise to when it is the first one known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Parts of an address as text, None where unknown; numbers in digits.
+
+    province, city, county: today's official names; a municipality is its own city, a county directly under its
+    province has no city, a city without counties no county · town · village: with 村, 社区 or 嘎查 · group: number or name
+    of 组, 队, 社 or hamlet · road, lane (1200-3 is 1200弄3支弄; a name below a road), road_number · estate · phase (2期,
+    东区) · building, unit, room (a floor alone is 3层) · landmark: shop, building or firm named · relation: 对面, 附近 …
+    · precision: see PRECISIONS, `none` for nothing · confidence: 0 to 1, how surely the divisions are known.
+    """
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    town: str | None = None
+    village: str | None = None
+    group: str | None = None
+    road: str | None = None
+    lane: str | None = None
+    road_number: str | None = None
+    estate: str | None = None
+    phase: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    landmark: str | None = None
+    relation: str | None = None
+    precision: str = "none"
+    confidence: float = 0.0
+    counties: frozenset[str] = field(default=frozenset(), repr=False)
+    """Codes of the counties it may lie in: one where known, several where the name is ambiguous."""
+
+    def __str__(self) -> str:
+        """The canonical form, which reads as the same parts."""
+        head = [self.province, self.city if self.city != self.province else None, self.county, self.town, self.village]
+        object_first = () if self.estate else (self.landmark,)
+        parts = [
+            *head,
+            self.group and f"{self.group}组",
+            self.road,
+            _lane(self.lane),
+            self.road_number and f"{self.road_number}号",
+            self.estate,
+            *object_first,
+            self.phase,
+            self.building and f"{self.building}幢",
+            self.unit and f"{self.unit}单元",
+            self.room and (self.room if self.room.endswith("层") else f"{self.room}室"),
+            self.landmark if self.estate else None,
+            self.relation,
+        ]
+        return "".join(filter(None, parts))
+
+
+def _lane(lane: str | None) -> str | None:
+    if lane is None or not lane[0].isdigit():
+        return lane
+    first, _, second = lane.partition("-")
+    return f"{first}弄" + (f"{second}支弄" if second else "")
+
+
+FIELDS = tuple(one.name for one in fields(Address) if one.name != "counties")
+"""Names of the parts, in the order of tables."""

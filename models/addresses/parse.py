@@ -1,0 +1,77 @@
+"""Addresses as people write and say them, taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from gridtag.models.addresses.address import FIELDS, PRECISIONS, Address
+from gridtag.models.addresses.clean import clean, in_digits
+from gridtag.models.addresses.divisions import ALIAS, FORMER, FULL, VARIANT, table
+from gridtag.models.addresses.resolve import GIVEN, TYPO, Located, given, locate
+from gridtag.models.addresses.tail import Tail, read
+
+if TYPE_CHECKING:
+    from gridtag.models.addresses.divisions import Divisions
+
+_SURENESS = {FULL: 1.0, FORMER: 0.95, VARIANT: 0.9, ALIAS: 0.85, GIVEN: 0.9, TYPO: 0.75}
+"""Confidence by the weakest evidence used; orders evidence, no measured frequency."""
+_ONE_NAME, _NO_COUNTY, _UNKNOWN = 0.9, 0.6, 0.3
+SCHEMA = pa.schema([(name, pa.float64() if name == "confidence" else pa.string()) for name in FIELDS])
+
+
+def parse(text: str | None, *, city: str | None = None, county: str | None = None) -> Address:
+    """The parts of an address, see `Address`. `city` and `county`, where given, are where the caller knows it to be
+    (the unit that took the ticket): used where the text is silent or ambiguous, not where it says otherwise.
+    """
+    if not text:
+        return Address()
+    cleaned = clean(text)
+    located = locate(cleaned, given(city, county) if city or county else None)
+    if located.special:
+        return Address()
+    return _address(located, read(in_digits(cleaned[located.end :])), table())
+
+
+def _address(located: Located, tail: Tail, divisions: Divisions) -> Address:
+    province, city, county, town = divisions.paths.get(located.code, (None, None, None, None))
+    town = town or located.town
+    parts = (
+        *(province, city, county, town, tail.village, tail.group, tail.road, tail.lane, tail.road_number),
+        *(tail.estate, tail.phase, tail.building, tail.unit, tail.room, tail.landmark, tail.relation),
+    )
+    known = dict(zip(FIELDS, parts, strict=False))
+    precision = next((name for part, name in PRECISIONS if known[part]), "none")
+    counties = located.counties or (frozenset({located.code[:6]}) if county else frozenset())
+    return Address(*parts, precision, _confidence(located, county or (city and not _has_counties(located, divisions))), counties)
+
+
+def _has_counties(located: Located, divisions: Divisions) -> bool:
+    return bool(divisions.children.get(located.code[:6]))
+
+
+def _confidence(located: Located, placed: object) -> float:
+    if not located.code and not located.counties:
+        return 0.0
+    if not placed:
+        return _NO_COUNTY if located.code else _UNKNOWN
+    sure = _SURENESS[located.kind]
+    return round(sure * (_ONE_NAME if located.named < 2 and located.kind != GIVEN else 1.0), 3)
+
+
+def parse_all(
+    texts: pa.Array | pa.ChunkedArray | Sequence[str | None], *, city: str | None = None, county: str | None = None
+) -> pa.Table:
+    """A row per text with the columns of SCHEMA; equal texts are parsed once."""
+    column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    coded = column.cast(pa.string()).dictionary_encode()
+    parsed = [parse(text, city=city, county=county) for text in coded.dictionary.to_pylist()]
+    columns = {name: [getattr(one, name) for one in parsed] for name in FIELDS}
+    distinct = pa.table(columns, schema=SCHEMA)
+    rows = coded.indices
+    empty = pa.table({name: [getattr(Address(), name)] for name in FIELDS}, schema=SCHEMA)
+    return pa.concat_tables([distinct, empty]).take(rows.fill_null(len(parsed)))
