@@ -41,6 +41,8 @@ def match(a: str | Address | None, b: str | Address | None) -> Match:
     one = a if isinstance(a, Address) else parse(a)
     other = b if isinstance(b, Address) else parse(b)
     alike = {name: _alike(name, getattr(one, name), getattr(other, name)) for name in _WEIGHTS}
+    if alike["estate"] == 0.0 and _names_division(one, other):
+        alike["estate"] = _NEARLY
     label, why = _label(one, other, alike)
     known = {name: like for name, like in alike.items() if getattr(one, name) or getattr(other, name)}
     weight = sum(_WEIGHTS[name] for name in known)
@@ -48,6 +50,13 @@ def match(a: str | Address | None, b: str | Address | None) -> Match:
     low, high = _BANDS[label]
     apart = why in ("county", "city", "nothing known")
     return Match(label, 0.0 if apart else round(low + (high - low) * agreed, 3), why)
+
+
+def _names_division(one: Address, other: Address) -> bool:
+    """昌平龙腾苑 is 龙腾苑 in 昌平区."""
+    shorter, longer = sorted((one, other), key=lambda address: len(address.estate or ""))
+    before = (longer.estate or "").removesuffix(shorter.estate or "")
+    return len(before) > 1 and any((name or "").startswith(before) for name in (shorter.county, shorter.city))
 
 
 def _alike(name: str, one: str | None, other: str | None) -> float | None:

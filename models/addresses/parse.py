@@ -32,7 +32,13 @@ def parse(text: str | None, *, city: str | None = None, county: str | None = Non
     located = locate(cleaned, given(city, county) if city or county else None)
     if located.special:
         return Address()
-    return _address(located, read(in_digits(cleaned[located.end :])), table())
+    return _address(located, read(in_digits(cleaned[located.end :]), _rural(located)), table())
+
+
+def _rural(located: Located) -> bool:
+    """Whether the town is named and no 街道."""
+    town = located.town or (table().paths[located.code][3] if len(located.code) > 6 else None)
+    return bool(town) and not str(town).endswith("街道")
 
 
 def _address(located: Located, tail: Tail, divisions: Divisions) -> Address:

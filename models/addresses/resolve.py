@@ -21,7 +21,7 @@ _HAN = "[一-鿿]"
 _THING = (
     "[东南西北中上下前后内外新老]?[一二三四五六七八九十]?(?:路|街|巷|弄|道|桥|里|村|苑|园|城|府|湾|寺|庙|塔|湖|山)|大(?:道|街|厦|桥|酒店|学|院)|"
     "胡同|花园|小区|新村|公寓|广场|家园|人家|名邸|国际|商|医院|中学|小学|学校|学院|饭店|宾馆|酒店|银行|火车|车站|机场|站|店|厂|馆|庄|屯|"
-    "社区|街道|镇|乡|省|市|县|区|旗|州|盟|港|边|人|味|菜|[东西南北中]大街"
+    "社区|街道|镇|乡|省|市|县|区|旗|州|盟|港|岛|边|人|味|菜|[东西南北中]大街"
 )
 _IS_THING = re.compile(_THING)
 """After a short form: then it is part of another name (南京路, 北京华联商场), no division."""
@@ -80,16 +80,20 @@ def _next(text: str, at: int, before: Meanings | None) -> tuple[Meanings, int, i
         if meanings is None:
             continue
         found = fitting(meanings, before)
-        if found and _part_of_name(text, end, found):
+        if found and _part_of_name(text, at, end, found):
             continue
         if found and not (found[0].level == TOWN and _IS_ROAD.match(text, end)):
             return found, end, min(one.kind for one in found)
     return (), at, FULL
 
 
-def _part_of_name(text: str, end: int, found: Meanings) -> bool:
-    """A short form before a word of things, unless a division follows (杭州下城区)."""
-    if min(one.kind for one in found) < ALIAS or not _IS_THING.match(text, end):
+def _part_of_name(text: str, at: int, end: int, found: Meanings) -> bool:
+    """A short form before a word of things, unless a division follows (杭州下城区), or of what was read already."""
+    if min(one.kind for one in found) < ALIAS:
+        return False
+    if text.find(text[at:end], 0, at) >= 0:
+        return True
+    if not _IS_THING.match(text, end):
         return False
     return not _next(text, end, found)[0]
 

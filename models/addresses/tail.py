@@ -15,10 +15,11 @@ _ESTATE_WORDS = (
 )
 _SHORT_ENDS = "苑|庭|府|园|城|郡|居|邸|轩|阁|墅|里|寓|湾|坊"
 _ESTATE_END = re.compile(f"(?:{_ESTATE_WORDS}|{_SHORT_ENDS})$")
+_ESTATE_WORD = re.compile(f"(?:{_ESTATE_WORDS})$")
 _NUMBERED_VILLAGE = re.compile("(?:[一二三四五六七八九十]|新)村$")
 _NOT_HOUSING = re.compile(
     "(?:公司|厂|店|(?<![属大工])院|学|站|局|中心|超市|酒店|银行|园区|开发区|大厦|大楼|商场|商都|市场|餐馆|药房|产业园|科技园|工业园|创意园|校区|宾馆|饭店|公园|学校|幼儿园|"
-    "影城|网吧|所|馆|庙|祠堂|食堂|集团|商城|农庄|陵园|果园|菜园|茶园|乐园)$"
+    "影城|网吧|委|处|塔|亭|库|所|(?<!广)场|馆|民宿|客栈|农家乐|庙|祠堂|食堂|集团|商城|农庄|陵园|果园|菜园|茶园|乐园)$"
 )
 _ALONE = re.compile(f"(?:{_ESTATE_WORDS}|{_SHORT_ENDS}|小区|行政村|自然村|村|村委会|村委|居委会|大队部|的|家|处|那里|这里|号|里面|内|不详|不明|不清楚|未知|无|.{{0,4}}(?:不愿|不肯|拒绝|没有)提供)+$")
 
@@ -31,12 +32,12 @@ _TOKEN = re.compile(
     "|(?P<highway>[GSXYgsxy]?[0-9]{2,4}(?:国道|省道|县道|乡道)|(?:国道|省道|县道)[GSX]?[0-9]{2,4}线?)"
     "|(?P<numbered>[0-9]+号?(?:大街|大道|公路|路|街(?![道坊]))(?![口]))"
     "|(?P<number>[甲乙丙]?[0-9]+(?:-[0-9]+)*[A-Za-z]?)"
-    "(?P<unit>号楼|号[大小]?院|号(?![路街线桥])|[栋幢座#]|单元|门(?![面市])|室|房(?!间)|户|层|楼|[Ff](?![A-Za-z])|组|村民小组|小组|队|社(?!区)|屯|连|支弄|弄|巷|期|区|米|排|街坊)?"
-    "(?P<sub>[附之-][0-9]+号?)?"
+    "(?P<unit>号楼(?![上下道梯])|号[大小]?院|号(?![路街线桥])|[栋幢座#]|单元|门(?![面市])|室|房(?!间)|户|层|楼|[Ff](?![A-Za-z])|组|村民小组|小组|队|社(?!区)|屯|连|支弄|弄|巷|期|区|米|排|街坊)?"
+    "(?P<sub>[附之-][0-9]+号?|(?<=号)[甲乙丙丁](?![座栋幢单]))?"
     "|(?P<letter>[A-Za-z]{1,2}[0-9]{0,3}(?:-[0-9]+)*|[甲乙丙丁东西南北中](?=单元|[座栋幢区](?![域块])))(?P<kind>号楼|[座栋幢#区]|单元|室)?"
 )
 _ROAD = (
-    "(?:大道|大街|公路|胡同|路|街(?![道村坊心组]|[东西南北中]里)|[东西南北中]道(?!口)|道(?=[0-9]|$))(?![村镇乡]|小学|中学|学校|幼儿园|医院|派出所)(?:[东西南北中上下]?[一二三四五六七八九十0-9]*段)?"
+    "(?:大道|大街|公路|胡同|路|街(?![道村坊心组]|[东西南北中]里)|[东西南北中]道(?!口)|道(?=[0-9]|$))(?![村镇乡]|小学|中学|学校|幼儿园|医院|派出所)(?:[东西南北中上下]?[一二三四五六七八九十0-9]*段)?(?:[东西南北中](?=[0-9])|(?<=大道)[东西南北](?=$))?(?:步行街|商业街)?"
 )
 _COMMITTEE = "(?:村民委员会|民委员会|村委会|委会|村委|委(?!员))?"
 _WORDS = (
@@ -46,12 +47,14 @@ _WORDS = (
     "|(?P<community>社区(?:居民委员会|居委会|居委)?|居民委员会|居委会|居委)"
     f"|(?P<natural>自然[村屯]|村民小组|小组|组)"
     f"|(?P<estate>(?:{_ESTATE_WORDS})(?:小区)?|小区)"
-    f"|(?P<village>(?:行政村|村{_COMMITTEE})(?![口镇乡弄巷村]|[东西南北中]?(?:大[街道]|[路街道]))|嘎查{_COMMITTEE})"
-    "{}"
+    f"|(?P<village>(?:行政村|村{_COMMITTEE})(?![口镇乡弄巷村]|<far>(?:大[街道]|[路街道]))|嘎查{_COMMITTEE})"
+    "<hamlet>"
     ")"
 )
-_NAMED = re.compile(_WORDS.replace("{}", ""))
-_NAMED_IN_VILLAGE = re.compile(_WORDS.replace("{}", "|(?P<hamlet>[屯寨](?![村乡镇路街庄子]|[东西南北中][路街])组?)"))
+_NAMED = re.compile(_WORDS.replace("<far>", "[东西南北中]?").replace("<hamlet>", ""))
+_NAMED_IN_TOWN = re.compile(_WORDS.replace("<far>", "").replace("<hamlet>", ""))
+"""In a rural town 午汲村北街 is a street of the village, in a city 中关村东路 is a road."""
+_NAMED_IN_VILLAGE = re.compile(_WORDS.replace("<far>", "").replace("<hamlet>", "|(?P<hamlet>[屯寨](?![村乡镇路街庄子]|[东西南北中][路街])组?)"))
 _BUILDING_UNITS = frozenset(("号楼", "栋", "幢", "座", "#", "单元", "期", "区", "楼"))
 _GROUP_UNITS = frozenset(("组", "村民小组", "小组", "队", "社", "屯", "连"))
 _EDGES = re.compile("^[的在与及、离至到]+|[的在]+$")
@@ -75,20 +78,21 @@ class Tail:
     relation: str | None = None
 
 
-def read(text: str) -> Tail:
-    """Read the text after the divisions, numbers in digits."""
+def read(text: str, rural: bool = False) -> Tail:
+    """Read the text after the divisions, numbers in digits; `rural` in a town that is no 街道."""
     found, at = Tail(), 0
+    outside = _NAMED_IN_TOWN if rural else _NAMED
     for token in _TOKEN.finditer(text):
         start, end = token.span()
         if token["numbered"]:
-            _names(found, text[at:end], None)
+            _names(found, text[at:end], None, outside)
         else:
             if start > at:
-                _names(found, text[at:start], token)
+                _names(found, text[at:start], token, outside)
             _number(found, token, text[end : end + 4])
         at = end
     if at < len(text):
-        _names(found, text[at:], None)
+        _names(found, text[at:], None, outside)
     return found
 
 
@@ -108,11 +112,11 @@ def _plain(number: str) -> str:
 # -- names ----------------------------------------------------------------------------------------------------
 
 
-def _names(found: Tail, text: str, follows: re.Match[str] | None) -> None:
+def _names(found: Tail, text: str, follows: re.Match[str] | None, outside: re.Pattern[str]) -> None:
     """Cut a piece between numbers at the words that end names."""
     at = 0
     while at < len(text):
-        named = (_NAMED_IN_VILLAGE if found.village else _NAMED).match(text, at)
+        named = (_NAMED_IN_VILLAGE if found.village else outside).match(text, at)
         if named is None:
             break
         kind, name, whole = named.lastgroup or "", _EDGES.sub("", named["name"]), named[0]
@@ -172,10 +176,16 @@ def _rest(found: Tail, text: str, follows: re.Match[str] | None) -> None:
         return
     elif follows is not None and _before_building(follows) and not _NOT_HOUSING.search(text):
         found.estate = found.estate or estate_name(text)
+    elif found.village and found.group is None and _is_hamlet(text):
+        found.group = text
     elif housing:
         found.estate = found.estate or estate_name(text)
     else:
         found.landmark = found.landmark or text
+
+
+def _is_hamlet(text: str) -> bool:
+    return 1 < len(text) < 5 and not _NOT_HOUSING.search(text) and not _ESTATE_WORD.search(text)
 
 
 def _takes_number(found: Tail, text: str) -> bool:
@@ -227,7 +237,9 @@ def _letter(found: Tail, letter: str, kind: str | None) -> None:
 
 
 def _counted(found: Tail, number: str, unit: str, sub: str | None, after: str) -> None:
-    if sub:
+    if sub and sub in "甲乙丙丁":
+        number = sub + number
+    elif sub:
         number = f"{number}-{_plain(sub.strip('附之-号'))}"
     if unit in ("号楼", "栋", "幢", "座", "#"):
         _building(found, number)
@@ -277,7 +289,9 @@ def _floor(found: Tail, number: str, unit: str, after: str) -> None:
 
 def _house(found: Tail, number: str) -> None:
     """A number of a road, lane or village; behind an estate, or the second one, that of a building."""
-    if found.building is None and (found.estate or found.road_number):
+    if found.unit and found.room is None:
+        found.room = number
+    elif found.building is None and (found.estate or found.road_number):
         found.building = number
     elif found.road_number is None:
         found.road_number = number
