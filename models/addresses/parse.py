@@ -10,8 +10,9 @@ import pyarrow as pa
 from gridtag.models.addresses.address import FIELDS, PRECISIONS, Address
 from gridtag.models.addresses.clean import clean, in_digits
 from gridtag.models.addresses.divisions import ALIAS, FORMER, FULL, VARIANT, table
-from gridtag.models.addresses.resolve import GIVEN, TYPO, Located, given, locate
+from gridtag.models.addresses.resolve import GIVEN, TYPO, given, locate
 from gridtag.models.addresses.tail import Tail, read
+from gridtag.models.addresses.towns import Located
 
 if TYPE_CHECKING:
     from gridtag.models.addresses.divisions import Divisions
@@ -22,14 +23,17 @@ _ONE_NAME, _NO_COUNTY, _UNKNOWN = 0.9, 0.6, 0.3
 SCHEMA = pa.schema([(name, pa.float64() if name == "confidence" else pa.string()) for name in FIELDS])
 
 
-def parse(text: str | None, *, city: str | None = None, county: str | None = None) -> Address:
+def parse(
+    text: str | None, *, city: str | None = None, county: str | None = None, year: int | None = None
+) -> Address:
     """The parts of an address, see `Address`. `city` and `county`, where given, are where the caller knows it to be
-    (the unit that took the ticket): used where the text is silent or ambiguous, not where it says otherwise.
+    (the unit that took the ticket): used where the text is silent or ambiguous, not where it says otherwise. With
+    the `year` in which the text was written, names that were official then count like those of today.
     """
     if not text:
         return Address()
     cleaned = clean(text)
-    located = locate(cleaned, given(city, county) if city or county else None)
+    located = locate(cleaned, given(city, county) if city or county else None, year)
     if located.special:
         return Address()
     return _address(located, read(in_digits(cleaned[located.end :]), _rural(located)), table())
@@ -50,15 +54,11 @@ def _address(located: Located, tail: Tail, divisions: Divisions) -> Address:
     )
     known = dict(zip(FIELDS, parts, strict=False))
     precision = next((name for part, name in PRECISIONS if known[part]), "none")
-    counties = located.counties or (frozenset({located.code[:6]}) if county else frozenset())
-    return Address(*parts, precision, _confidence(located, county or (city and not _has_counties(located, divisions))), counties)
+    placed = bool(county or (city and located.code[:6] in divisions.undivided))
+    return Address(*parts, precision, _confidence(located, placed), located.counties)
 
 
-def _has_counties(located: Located, divisions: Divisions) -> bool:
-    return bool(divisions.children.get(located.code[:6]))
-
-
-def _confidence(located: Located, placed: object) -> float:
+def _confidence(located: Located, placed: bool) -> float:
     if not located.code and not located.counties:
         return 0.0
     if not placed:
@@ -68,7 +68,10 @@ def _confidence(located: Located, placed: object) -> float:
 
 
 def parse_all(
-    texts: pa.Array | pa.ChunkedArray | Sequence[str | None], *, city: str | None = None, county: str | None = None
+    texts: pa.Array | pa.ChunkedArray | Sequence[str | None],
+    *,
+    city: str | None = None,
+    county: str | None = None,
 ) -> pa.Table:
     """A row per text with the columns of SCHEMA; equal texts are parsed once."""
     column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
