@@ -57,6 +57,8 @@ def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], title: str) -
 
 
 def _text(value: Any, grouped: bool = False) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

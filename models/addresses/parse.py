@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SURENESS = {FULL: 1.0, FORMER: 0.95, VARIANT: 0.9, ALIAS: 0.85, GIVEN: 0.9, TYPO: 0.75}
 """Confidence by the weakest evidence used; orders evidence, no measured frequency."""
 _ONE_NAME, _NO_COUNTY, _UNKNOWN = 0.9, 0.6, 0.3
+_FINEST = tuple((FIELDS.index(part), name) for part, name in PRECISIONS)
 SCHEMA = pa.schema([(name, pa.float64() if name == "confidence" else pa.string()) for name in FIELDS])
 
 
@@ -52,8 +53,7 @@ def _address(located: Located, tail: Tail, divisions: Divisions) -> Address:
         *(province, city, county, town, tail.village, tail.group, tail.road, tail.lane, tail.road_number),
         *(tail.estate, tail.phase, tail.building, tail.unit, tail.room, tail.landmark, tail.relation),
     )
-    known = dict(zip(FIELDS, parts, strict=False))
-    precision = next((name for part, name in PRECISIONS if known[part]), "none")
+    precision = next((name for place, name in _FINEST if parts[place]), "none")
     placed = bool(county or (city and located.code[:6] in divisions.undivided))
     return Address(*parts, precision, _confidence(located, placed), located.counties)
 

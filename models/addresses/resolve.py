@@ -42,6 +42,7 @@ _ZONE = re.compile(
 )
 """Zones that are no divisions, between the city and the road."""
 _PART = re.compile("[路街巷弄村镇乡号栋幢组队室]")
+_KINDS = frozenset("市县区州旗盟")
 FURTHEST = 20
 """How far into a text its first division may stand, in characters."""
 
@@ -61,6 +62,8 @@ def fitting(meanings: Meanings, before: Meanings | None) -> Meanings:
         return meanings
     if len(before) == 1:
         code, upper = before[0].code, before[0].within
+        if len(meanings) == 1 and code in meanings[0].within:
+            return meanings
         return tuple([one for one in meanings if code in one.within or one.code == code or one.code in upper])
     codes = {one.code for one in before}
     above = {code for one in before for code in one.within}
@@ -103,7 +106,7 @@ def _part_of_name(text: str, at: int, end: int, found: Meanings) -> bool:
 
 def _narrowed(found: Meanings, before: Meanings | None) -> Meanings:
     """What is known after `found` was read: a name said twice, or one above, adds nothing but a choice."""
-    if before is None:
+    if before is None or (len(before) == len(found) == 1 and before[0].code in found[0].within):
         return found
     codes = {one.code for one in before}
     deeper = tuple([one for one in found if one.code not in codes and not one.within.isdisjoint(codes)])
@@ -118,7 +121,7 @@ def _walk(text: str, at: int, before: Meanings | None) -> Walk:
     known, weakest, named = before, FULL, 0
     while named < 8:
         found, end, kind = _next(text, at, known)
-        if not found:
+        if not found and not _KINDS.isdisjoint(text[at + 2 : at + 5]):
             found, end, kind = _misspelt(text, at, known)
         if not found:
             zone = _ZONE.match(text, at) if named and "区" in text[at : at + 16] else None
@@ -146,7 +149,7 @@ def _misspelt(text: str, at: int, before: Meanings | None) -> tuple[Meanings, in
     """A prefecture or county with one wrong character, if one only fits: by its sound, by what follows, or long."""
     for length in (3, 4, 5):
         word = text[at : at + length]
-        if len(word) < length or word[-1] not in "市县区州旗盟":
+        if len(word) < length or word[-1] not in _KINDS:
             continue
         masks = [f"{word[:place]}?{word[place + 1 :]}" for place in range(length - 1)]
         near = {name for mask in masks for name in _masks().get(mask, ()) if name != word}
