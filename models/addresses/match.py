@@ -90,6 +90,8 @@ def _label(one: Address, other: Address, alike: dict[str, float | None]) -> tupl
         return DIFFERENT, "town"
     door = _door(one, other, alike)
     if alike["estate"]:
+        if alike["road"] and alike["road_number"] == 0.0:
+            return PART, "estate, road number"
         return _details(one, other, alike, "estate")
     if alike["estate"] == 0.0 and not door:
         return DIFFERENT, "estate"
@@ -137,7 +139,7 @@ def _on_road(one: Address, other: Address, alike: dict[str, float | None]) -> tu
     if alike["landmark"] == 0.0:
         return DIFFERENT, "landmark"
     finer = ("road_number", "estate", "lane", "landmark", "building", "relation", "village")
-    same = not any(getattr(one, name) or getattr(other, name) for name in finer)
+    same = all(getattr(one, name) == getattr(other, name) for name in finer)
     return (SAME, "road") if same else (PART, "road")
 
 

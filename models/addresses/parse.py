@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SURENESS = {FULL: 1.0, FORMER: 0.95, VARIANT: 0.9, ALIAS: 0.85, GIVEN: 0.9, TYPO: 0.75}
 """Confidence by the weakest evidence used; orders evidence, no measured frequency."""
-_ONE_NAME, _NO_COUNTY, _UNKNOWN = 0.9, 0.6, 0.3
+_ONE_NAME, _TOWN_ALONE, _NO_COUNTY, _UNKNOWN = 0.9, 0.7, 0.6, 0.3
 _FINEST = tuple((FIELDS.index(part), name) for part, name in PRECISIONS)
 SCHEMA = pa.schema([(name, pa.float64() if name == "confidence" else pa.string()) for name in FIELDS])
 
@@ -64,7 +64,9 @@ def _confidence(located: Located, placed: bool) -> float:
     if not placed:
         return _NO_COUNTY if located.code else _UNKNOWN
     sure = _SURENESS[located.kind]
-    return round(sure * (_ONE_NAME if located.named < 2 and located.kind != GIVEN else 1.0), 3)
+    if located.named < 2 and located.kind != GIVEN:
+        sure *= _TOWN_ALONE if len(located.code) > 6 and located.named else _ONE_NAME
+    return round(sure, 3)
 
 
 def parse_all(

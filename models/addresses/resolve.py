@@ -212,7 +212,9 @@ def _doubtful(text: str, walk: Walk) -> bool:
     """A short form that stands alone: of a county always, else unless an address follows."""
     if walk.weakest != ALIAS:
         return False
-    return min(one.level for one in walk.known) >= COUNTY or not ADDRESS_FOLLOWS.match(text, walk.end)
+    if min(one.level for one in walk.known) >= COUNTY:
+        return True
+    return walk.end < len(text) and not ADDRESS_FOLLOWS.match(text, walk.end)
 
 
 def _best(known: Meanings, year: int | None) -> Meanings:
