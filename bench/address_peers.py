@@ -8,19 +8,21 @@ a municipality 市辖区 and that of a county under its province 省直辖…; h
 import json
 import sys
 import time
+from typing import Any
 
+Answers = list[dict[str, Any]]
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
 
-def from_jionlp(texts):
-    import jionlp
+def from_jionlp(texts: list[str]) -> Answers:
+    import jionlp  # type: ignore[import-not-found]
 
     found = [jionlp.parse_location(text, town_village=True) for text in texts]
     fields = ("province", "city", "county", "town", "village")
     return [{field: one.get(field) for field in fields} for one in found]
 
 
-def from_frame(frame):
+def from_frame(frame: Any) -> Answers:
     """Answers in the columns 省, 市, 区."""
     answers = []
     for province, city, county in zip(frame["省"], frame["市"], frame["区"], strict=True):
@@ -32,15 +34,15 @@ def from_frame(frame):
     return answers
 
 
-def from_cpca(texts):
-    import cpca
+def from_cpca(texts: list[str]) -> Answers:
+    import cpca  # type: ignore[import-not-found]
 
     frame = cpca.transform(texts)
     return from_frame(frame.astype(object).where(frame.notna(), None))
 
 
-def from_addressparser(texts):
-    import addressparser
+def from_addressparser(texts: list[str]) -> Answers:
+    import addressparser  # type: ignore[import-not-found]
 
     return from_frame(addressparser.transform(texts))
 
@@ -48,7 +50,7 @@ def from_addressparser(texts):
 PEERS = {"jionlp": from_jionlp, "cpca": from_cpca, "addressparser": from_addressparser}
 
 
-def main():
+def main() -> None:
     peer = PEERS[sys.argv[1]]
     texts = json.load(sys.stdin)
     peer(texts[:5])

@@ -82,7 +82,7 @@ def ours(texts: Sequence[str]) -> tuple[list[Answer], float]:
         for text in texts:
             parse(text)
         seconds.append(time.perf_counter() - began)
-    answers = [{field: getattr(one, field) for field in FIELDS} for one in parsed]
+    answers: list[Answer] = [{field: getattr(one, field) for field in FIELDS} for one in parsed]
     return answers, sorted(seconds)[REPEATS // 2]
 
 

@@ -36,11 +36,8 @@ def parse(
     from gridtag.models.addresses.parse import parse as parts_of
 
     def told(row: dict[str, str]) -> dict[str, Any]:
-        known = {
-            "city": row[city_column] if city_column else None,
-            "county": row[county_column] if county_column else None,
-        }
-        parts = parts_of(row[column], **known)
+        city = row[city_column] if city_column else None
+        parts = parts_of(row[column], city=city, county=row[county_column] if county_column else None)
         return {field: getattr(parts, field) for field in FIELDS}
 
     needed = [name for name in (column, city_column, county_column) if name]
