@@ -41,6 +41,8 @@ def match(a: str | Address | None, b: str | Address | None) -> Match:
     one = a if isinstance(a, Address) else parse(a)
     other = b if isinstance(b, Address) else parse(b)
     alike = {name: _alike(name, getattr(one, name), getattr(other, name)) for name in _WEIGHTS}
+    if _same_crossing(one, other):
+        alike["road"] = alike["landmark"] = 1.0
     if alike["estate"] == 0.0 and _names_division(one, other):
         alike["estate"] = _NEARLY
     label, why = _label(one, other, alike)
@@ -50,6 +52,12 @@ def match(a: str | Address | None, b: str | Address | None) -> Match:
     low, high = _BANDS[label]
     apart = why in ("county", "city", "nothing known")
     return Match(label, 0.0 if apart else round(low + (high - low) * agreed, 3), why)
+
+
+def _same_crossing(one: Address, other: Address) -> bool:
+    """A与B交叉口 is B与A交叉口."""
+    crossing = "交" in (one.relation or "") and "交" in (other.relation or "")
+    return crossing and bool(one.road) and (one.road, one.landmark) == (other.landmark, other.road)
 
 
 def _names_division(one: Address, other: Address) -> bool:
@@ -65,6 +73,8 @@ def _alike(name: str, one: str | None, other: str | None) -> float | None:
         return None
     if name == "town":
         one, other = town_stem(one), town_stem(other)
+    elif name == "estate":
+        one, other = one.replace("家属区", "家属院"), other.replace("家属区", "家属院")
     if one == other:
         return 1.0
     if name not in ("town", "village", "road", "estate", "landmark", "lane", "group"):
@@ -139,7 +149,7 @@ def _on_road(one: Address, other: Address, alike: dict[str, float | None]) -> tu
     if alike["landmark"] == 0.0:
         return DIFFERENT, "landmark"
     finer = ("road_number", "estate", "lane", "landmark", "building", "relation", "village")
-    same = all(getattr(one, name) == getattr(other, name) for name in finer)
+    same = all(getattr(one, name) == getattr(other, name) or alike.get(name) for name in finer)
     return (SAME, "road") if same else (PART, "road")
 
 

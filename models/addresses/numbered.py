@@ -70,13 +70,13 @@ def _building(found: Tail, number: str) -> None:
 
 def _room(found: Tail, number: str) -> None:
     """2-501室 after a building is unit 2, room 501; 3-2-501室 is building, unit and room."""
-    *before, room = number.split("-")
-    if before and found.building is None:
-        found.building = before.pop(0)
-    if before and found.unit is None:
-        found.unit = before.pop(0)
+    parts = number.split("-")
+    if len(parts) > 1 and found.building is None:
+        found.building = parts.pop(0)
+    if len(parts) > 1 and found.unit is None:
+        found.unit = parts.pop(0)
     if found.room is None or found.room.endswith("层"):
-        found.room = room
+        found.room = "-".join(parts)
 
 
 def _floor(found: Tail, number: str, unit: str, after: str) -> None:
@@ -113,7 +113,7 @@ def _bare(found: Tail, parts: list[str]) -> None:
     if len(parts) > 1 or short:
         found.unit = found.unit or parts.pop(0)
     if parts:
-        _room(found, parts[-1])
+        _room(found, "-".join(parts))
 
 
 def _plain(number: str) -> str:

@@ -185,7 +185,8 @@ def locate(text: str, context: Meanings | None = None, year: int | None = None) 
             walk = free if free.named and len(_best(free.known, year)) == 1 else walk
     else:
         walk = _free(text)
-    located = Located(end=walk.end, kind=walk.weakest, named=walk.named)
+    end = walk.end + 3 if text.startswith("街道办事处", walk.end - 2) else walk.end
+    located = Located(end=end, kind=walk.weakest, named=walk.named)
     _settle(located, _best(walk.known, year))
     if len(located.code) <= 6:
         read_town(text, located)

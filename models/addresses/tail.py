@@ -103,7 +103,8 @@ def _name(found: Tail, kind: str, name: str, whole: str, follows: re.Match[str] 
         else:
             found.estate = found.estate or estate_name(whole)
     else:
-        found.group = found.group or (whole.removesuffix("组") if kind == "hamlet" else name)
+        hamlet = kind == "hamlet" and whole[-1] not in "队社"
+        found.group = found.group or (whole.removesuffix("组") if hamlet else name)
 
 
 def _village(found: Tail, kind: str, name: str, whole: str, follows: re.Match[str] | None) -> None:
@@ -134,7 +135,7 @@ def _rest(found: Tail, text: str, follows: re.Match[str] | None) -> None:
         found.estate = found.estate or estate_name(text)
     elif found.village and found.group is None and _is_hamlet(text):
         found.group = text
-    elif housing:
+    elif housing and (found.village is None or ESTATE_WORD.search(text)):
         found.estate = found.estate or estate_name(text)
     else:
         found.landmark = found.landmark or text

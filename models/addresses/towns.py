@@ -15,7 +15,9 @@ THING = (
 )
 """Words after a short form of a division that make it a part of another name: 南京路, 北京商场."""
 ADDRESS_FOLLOWS = re.compile(f"(?!{THING}){_HAN}{{2,7}}?(?:路|街(?!道)|大道|村|社区|[0-9]+[组队社])")
-_KIND = re.compile("(?:街道(?:办事处|办)?|[^路街村区市县]{1,4}族乡|乡|镇)(?![路村])")
+_KIND = re.compile(
+    "(?:街道(?:办事处|办)?|[^路街村区市县]{1,4}族乡|乡|镇)(?![路村])|街(?=[^0-9]{2,6}?(?:路|街|大道))"
+)
 _NAMED = re.compile(
     "([^路街村区市县号栋幢弄巷0-9a-zA-Z]{1,8}?[路街]?)(街道办事处|街道办|街道|[^路街村区市县]{1,4}族乡|乡|镇|苏木|地区办事处)"
     "(?![路政口])|([0-9]{1,3}团)(?!部)"
@@ -64,7 +66,7 @@ def _by_stem(text: str, at: int, located: Located) -> bool:
         if len(codes) != 1:
             continue
         kind = _KIND.match(text, end)
-        if kind or (length > 1 and ADDRESS_FOLLOWS.match(text, end)):
+        if kind or (length > 1 and stem[-1] not in "路街" and ADDRESS_FOLLOWS.match(text, end)):
             located.code, located.end = codes.pop(), kind.end() if kind else end
             located.kind = located.kind if kind else max(located.kind, ALIAS)
             return True

@@ -14,7 +14,7 @@ ESTATE_WORD = re.compile(f"(?:{_ESTATE_WORDS})$")
 NUMBERED_VILLAGE = re.compile("(?:[一二三四五六七八九十]|新)村$")
 NOT_HOUSING = re.compile(
     "(?:公司|厂|店|(?<![属大工])院|学|站|局|中心|超市|酒店|银行|园区|开发区|大厦|大楼|商场|商都|市场|餐馆|药房|产业园|科技园|"
-    "工业园|创意园|校区|宾馆|饭店|公园|学校|幼儿园|影城|网吧|委|处|塔|亭|库|所|(?<!广)场|馆|民宿|客栈|农家乐|庙|祠堂|食堂|集团|"
+    "工业园|创意园|创业园|软件园|物流园|校区|宾馆|饭店|公园|学校|幼儿园|影城|网吧|委|处|塔|亭|库|所|(?<!广)场|馆|民宿|客栈|农家乐|庙|祠堂|食堂|集团|"
     "商城|农庄|陵园|果园|菜园|茶园|乐园)$"
 )
 ALONE = re.compile(
@@ -24,7 +24,7 @@ ALONE = re.compile(
 """What names nothing where it stands alone."""
 
 _RELATION = (
-    "斜?对[面过门]|附近|旁边?|隔壁|边上|一带|周边|周围|门[口前]|[前后]面|十字路口|丁字路口|交叉口|交叉路口|交[汇界]处?|路口|"
+    "斜?对[面过门]|附近|旁边?|隔壁|边上|一带|周边|周围|门[口前]|[前后]面|十字路口|丁字路口|交叉口|交叉路口|交[汇界]处?|交口|路口|(?<=[路街道])[东南西北]口|"
     "(?<=[路街村])口|[东南西北]{1,2}[侧边面角头]|[向往][东南西北]+(?:方向)?|(?<=[村庄])[东南西北](?=$|[0-9]+米)|楼下"
 )
 _UNIT = (
@@ -62,7 +62,7 @@ _WORDS = (
 NAMED = re.compile(_WORDS.replace("<far>", "[东西南北中]?").replace("<hamlet>", ""))
 NAMED_IN_TOWN = re.compile(_WORDS.replace("<far>", "").replace("<hamlet>", ""))
 """In a rural town 午汲村北街 is a street of the village, in a city 中关村东路 is a road."""
-_HAMLET = "|(?P<hamlet>[屯寨](?![村乡镇路街庄子]|[东西南北中][路街])组?)"
+_HAMLET = "|(?P<hamlet>[屯寨](?![村乡镇路街庄子]|[东西南北中][路街])组?|(?:队|社)(?=$|[0-9]))"
 NAMED_IN_VILLAGE = re.compile(_WORDS.replace("<far>", "").replace("<hamlet>", _HAMLET))
 BUILDING_UNITS = frozenset(("号楼", "栋", "幢", "座", "#", "单元", "期", "区", "楼"))
 GROUP_UNITS = frozenset(("组", "村民小组", "小组", "队", "社", "屯", "连"))
