@@ -64,21 +64,23 @@ class Address(NamedTuple):
             self.town,
             self.village,
         ]
-        object_first = () if self.estate else (self.landmark,)
+        crossing = self.landmark and self.relation if "交" in (self.relation or "") else None
+        landmark = None if crossing else self.landmark
         parts = [
             *head,
             self.group and f"{self.group}组",
             self.road,
+            crossing and f"与{self.landmark}{crossing}",
             _lane(self.lane),
             self.road_number and f"{self.road_number}号",
             self.estate,
-            *object_first,
+            None if self.estate else landmark,
             self.phase,
             self.building and f"{self.building}幢",
             self.unit and f"{self.unit}单元",
             self.room and (self.room if self.room.endswith("层") else f"{self.room}室"),
-            self.landmark if self.estate else None,
-            self.relation,
+            landmark if self.estate else None,
+            None if crossing else self.relation,
         ]
         return "".join(filter(None, parts))
 

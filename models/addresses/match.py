@@ -148,7 +148,7 @@ def _on_road(one: Address, other: Address, alike: dict[str, float | None]) -> tu
     """The same road, with no number on one side."""
     if alike["landmark"] == 0.0:
         return DIFFERENT, "landmark"
-    finer = ("road_number", "estate", "lane", "landmark", "building", "relation", "village")
+    finer = ("road_number", "estate", "lane", "landmark", "relation", "village", *_DETAILS)
     same = all(getattr(one, name) == getattr(other, name) or alike.get(name) for name in finer)
     return (SAME, "road") if same else (PART, "road")
 
