@@ -100,7 +100,7 @@ def _label(one: Address, other: Address, alike: dict[str, float | None]) -> tupl
         return DIFFERENT, "town"
     door = _door(one, other, alike)
     if alike["estate"]:
-        if alike["road"] and alike["road_number"] == 0.0:
+        if alike["road"] and 0.0 in (alike["road_number"], alike["lane"]):
             return PART, "estate, road number"
         return _details(one, other, alike, "estate")
     if alike["estate"] == 0.0 and not door:
