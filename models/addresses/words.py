@@ -54,7 +54,7 @@ _WORDS = (
     "|(?P<lane>[巷弄](?![口上里村]))"
     "|(?P<community>社区(?:居民委员会|居委会|居委)?|居民委员会|居委会|居委)"
     f"|(?P<natural>自然[村屯]|村民小组|小组|组)"
-    f"|(?P<estate>(?:{_ESTATE_WORDS})(?:小区)?|小区)"
+    f"|(?P<estate>(?:{_ESTATE_WORDS})+(?:小区)?|小区)"
     f"|(?P<village>(?:行政村|村{_COMMITTEE})(?![口镇乡弄巷村]|<far>(?:大[街道]|[路街道]))|嘎查{_COMMITTEE})"
     "<hamlet>"
     ")"

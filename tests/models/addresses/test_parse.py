@@ -72,6 +72,7 @@ address                     parts
 罗岗居委会四组                   village=罗岗社区 group=4
 虹桥一村22幢                    estate=虹桥一村 building=22
 新村村                        village=新村村
+金桂花园广场5号                 estate=金桂花园广场 building=5
 解放路与中山路交叉口               road=解放路 landmark=中山路 relation=交叉口
 解放路小学对面                   landmark=解放路小学 relation=对面
 解放路33号楼下                  road=解放路 road_number=33 relation=楼下
