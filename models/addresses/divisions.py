@@ -35,7 +35,7 @@ _NATIONALITIES = (
 )
 _AUTONOMOUS = re.compile(f"(?:{_NATIONALITIES})*(?:族)?自治(?P<kind>区|州|县|旗)$")
 _KIND = re.compile("(?:(?<=..)新区|(?<=..)林区|地区|省|市|盟|县|区|旗)$")
-_TOWN_KIND = re.compile("(?:(?:" + _NATIONALITIES + ")*(?:民族)?乡|街道|镇|乡|苏木)$")
+_TOWN_KIND = re.compile("(?:(?:" + _NATIONALITIES + ")*(?:民族)?[乡镇]|街道|镇|乡|苏木)$")
 _OTHER_KINDS = "县市区"
 
 

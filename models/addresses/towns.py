@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gridtag.models.addresses.divisions import ALIAS, FORMER, FULL, VARIANT, table
+from gridtag.models.addresses.divisions import ALIAS, FORMER, FULL, table
 
 _HAN = "[一-鿿]"
 THING = (
@@ -15,13 +15,15 @@ THING = (
     "社区|街道|镇|乡|省|市|县|区|旗|州|盟|港|岛|边|人|味|菜|[东西南北中]大街"
 )
 """Words after a short form of a division that make it a part of another name: 南京路, 北京商场."""
-ADDRESS_FOLLOWS = re.compile(f"(?!{THING}){_HAN}{{2,7}}?(?:路|街(?!道)|大道|村|社区|[0-9]+[组队社])")
+ADDRESS_FOLLOWS = re.compile(
+    f"(?!{THING})(?:(?![镇乡]){_HAN}){{2,7}}?(?:路|街(?!道)|大道|村|社区|[0-9]+[组队社])"
+)
 _KIND = re.compile(
-    "(?:街道(?:办事处|办)?|[^路街村区市县]{1,4}族乡|乡|镇)(?![路村])|街(?=[^0-9]{2,6}?(?:路|街|大道))"
+    "(?:街道(?:办事处|办)?|[^路街村区市县]{1,4}族[乡镇]|乡|镇)(?!村|路(?:$|[0-9]))|街(?=[^0-9]{2,6}?(?:路|街|大道))"
 )
 _NAMED = re.compile(
-    "([^路街村区市县号栋幢弄巷0-9a-zA-Z]{1,8}?[路街]?)(街道办事处|街道办|街道|[^路街村区市县]{1,4}族乡|乡|镇|苏木|地区办事处)"
-    "(?![路政口])|([0-9]{1,3}团)(?!部)"
+    "([^路街村区市县号栋幢弄巷0-9a-zA-Z]{1,8}?[路街]?)(街道办事处|街道办|街道|[^路街村区市县]{1,4}族[乡镇]|乡|镇|苏木|地区办事处)"
+    "(?![政口]|路(?:$|[0-9]))|([0-9]{1,3}团)(?!部)|([^路街区市县号栋幢弄巷0-9a-zA-Z]{1,5}村[^村]{0,2}[乡镇])(?=[^路街]{1,7}村)"
 )
 
 
@@ -47,15 +49,15 @@ def read_town(text: str, located: Located) -> None:
     if _by_stem(text, at, located, located.counties or (located.code[:6],)):
         return
     found = _NAMED.match(text, at)
-    if found and located.kind in (FORMER, VARIANT):
+    if found and located.kind == FORMER:
         neighbours = table().counties.get(located.code[:4], ())
         if _by_stem(text, at, located, neighbours):
             return
     if not found:
         return
-    stem, kind, farm = found.groups()
-    if farm or len(stem) > 1 or kind == "镇":
-        located.town = farm or stem + ("街道" if kind.startswith("街道") else kind)
+    stem, kind, *whole = found.groups()
+    if kind is None or len(stem) > 1 or kind != "乡":
+        located.town = next(filter(None, whole), None) or stem + ("街道" if kind.startswith("街道") else kind)
         located.end = found.end()
 
 
