@@ -3,7 +3,7 @@
 `same`: the same place, told equally precisely · `part`: one is a less precise form of the other, or both lie in one
 estate, village, lane or door number, but not in the same building, group or room · `different`: anything else.
 Addresses of different counties never match, and a number that differs is never the same. Names are alike when
-equal, when they sound alike, or when one only adds the institution an estate belongs to.
+equal, when they sound alike, when one only adds the institution an estate belongs to, or a landmark only more words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WEIGHTS = {
     "phase": 1.0, "building": 2.0, "unit": 1.0, "room": 1.0, "relation": 1.0, "town": 1.0,
 }  # fmt: skip
 _DETAILS = ("group", "phase", "building", "unit", "room")
-_NEARLY = 0.85
+_NEARLY, _COUNTY_UNKNOWN = 0.85, 0.9
 _BANDS = {SAME: (0.8, 1.0), PART: (0.45, 0.75), DIFFERENT: (0.0, 0.4)}
 
 
@@ -49,6 +49,8 @@ def match(a: str | Address | None, b: str | Address | None) -> Match:
     known = {name: like for name, like in alike.items() if getattr(one, name) or getattr(other, name)}
     weight = sum(_WEIGHTS[name] for name in known)
     agreed = sum(_WEIGHTS[name] * (like or 0.0) for name, like in known.items()) / weight if weight else 1.0
+    if not (one.counties and other.counties):
+        agreed *= _COUNTY_UNKNOWN
     low, high = _BANDS[label]
     apart = why in ("county", "city", "nothing known")
     return Match(label, 0.0 if apart else round(low + (high - low) * agreed, 3), why)
@@ -84,6 +86,8 @@ def _alike(name: str, one: str | None, other: str | None) -> float | None:
     if sound(one) == sound(other):
         return _NEARLY
     longer, shorter = sorted((one, other), key=len, reverse=True)
+    if name == "landmark" and len(shorter) > 3 and shorter in longer:
+        return _NEARLY
     return _NEARLY if longer.endswith(shorter) and _OWNER.search(longer.removesuffix(shorter)) else 0.0
 
 
