@@ -44,7 +44,7 @@ def _counted(found: Tail, number: str, unit: str, sub: str | None, after: str) -
     elif sub:
         number = f"{number}-{_plain(sub.strip('附之-号'))}"
     if unit in ("号楼", "栋", "幢", "座", "#"):
-        _building(found, number)
+        found.building = found.building or number
     elif unit in ("单元", "门"):
         found.unit = found.unit or number
     elif unit in ("室", "房", "户"):
@@ -61,11 +61,6 @@ def _counted(found: Tail, number: str, unit: str, sub: str | None, after: str) -
         _floor(found, number, unit, after)
     elif unit.startswith("号"):
         _house(found, number)
-
-
-def _building(found: Tail, number: str) -> None:
-    """3-2幢 keeps both numbers."""
-    found.building = found.building or number
 
 
 def _room(found: Tail, number: str) -> None:
@@ -85,7 +80,7 @@ def _floor(found: Tail, number: str, unit: str, after: str) -> None:
     floor = unit != "楼" or (same is not None and same[0][:-2] == number)
     if not floor and found.building is None and (found.estate or found.village):
         found.building = number
-    elif (found.room is None and found.landmark is not None) or (found.room is None and not found.village):
+    elif found.room is None and (found.landmark or not found.village):
         found.room = f"{number}层"
 
 
