@@ -59,6 +59,7 @@ _ONCE = re.compile(r"[(\[](?:原|原名|现|曾用名)[^()\[\]]{0,20}[)\]]")
 _BEFORE = re.compile(
     "^(?:中国|中华人民共和国)?(?:(?:用电|客户|用户|详细|家庭|故障|停电|装表|联系|现|居住|报修)*(?:地址|住址|地点)(?:是|为|在)?|家住|住在|位于|地处)?:?"
 )
+_ADDRESS_IS = re.compile("^[^0-9]{0,40}?(?:地址|住址|地点)(?:[是为在:]|位于)+")
 _COMPLAINT = re.compile(
     "(?:(?:客户|用户|村民|居民)?(?:反映|来电|报修|致电)[说称是为:]?|(?:家里?|全村|整栋楼|整个小区|一直|又|已经)?(?:停电|没电|没有电|无电|断电|跳闸|漏电|电压低|电压不稳)了?(?:[0-9一二两三]+(?:天|小时))?|"
     "(?:麻烦|请|要求|希望)?(?:尽快|及时|马上|赶快)(?:处理|抢修|派人|来修|恢复)(?:一下)?|谢谢|你好|您好)"
@@ -106,6 +107,8 @@ def clean(text: str) -> str:
         text = _PERSON.sub(" ", text)
     if _COMPLAINS.search(text):
         text = _COMPLAINT.sub(" ", text)
+    if "址" in text or "地点" in text:
+        text = _ADDRESS_IS.sub("", text)
     text = _SEPARATORS.sub("", _BEFORE.sub("", text.lstrip(), count=1))
     if "-" in text:
         text = _HYPHEN.sub("", text)

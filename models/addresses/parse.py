@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from gridtag.models.addresses.address import FIELDS, PRECISIONS, Address
+from gridtag.models.addresses.chain import TYPO
 from gridtag.models.addresses.clean import clean, in_digits
 from gridtag.models.addresses.divisions import ALIAS, FORMER, FULL, VARIANT, table
-from gridtag.models.addresses.resolve import GIVEN, TYPO, given, locate
+from gridtag.models.addresses.resolve import GIVEN, given, locate
 from gridtag.models.addresses.tail import Tail, read
 from gridtag.models.addresses.towns import Located
 
@@ -37,7 +38,9 @@ def parse(
     located = locate(cleaned, given(city, county) if city or county else None, year)
     if located.special:
         return Address()
-    return _address(located, read(in_digits(cleaned[located.end :]), _rural(located)), table())
+    return _address(
+        located, read(in_digits(cleaned[: located.start] + cleaned[located.end :]), _rural(located)), table()
+    )
 
 
 def _rural(located: Located) -> bool:

@@ -21,3 +21,9 @@ def _syllable(character: str) -> str:
 def sound(text: str) -> str:
     """候庄 and 侯庄 → hou zuan."""
     return " ".join(map(_syllable, text))
+
+
+def sounds_near(one: str, other: str) -> bool:
+    """Whether characters that differ begin and end alike: 海定 and 海淀 (din, dian)."""
+    pairs = [(_syllable(a), _syllable(b)) for a, b in zip(one, other, strict=True) if a != b]
+    return all(a[0] == b[0] and a[-1] == b[-1] and abs(len(a) - len(b)) < 2 for a, b in pairs)
