@@ -38,9 +38,8 @@ def parse(
     located = locate(cleaned, given(city, county) if city or county else None, year)
     if located.special:
         return Address()
-    return _address(
-        located, read(in_digits(cleaned[: located.start] + cleaned[located.end :]), _rural(located)), table()
-    )
+    rest = in_digits(cleaned[: located.start] + cleaned[located.end :])
+    return _address(located, read(rest, _rural(located)), table())
 
 
 def _rural(located: Located) -> bool:

@@ -30,8 +30,8 @@ _NAMED = re.compile(
 @dataclass(slots=True)
 class Located:
     """`code`: the division that is sure, empty for none · `counties`: codes of those it may be in · `town`: as named
-    where the table has no such town · `start`, `end`: of what was read · `kind`: the weakest evidence used · `named`: names
-    read · `special`: Hong Kong, Macao or Taiwan, which are left alone."""
+    where the table has no such town · `start`, `end`: of what was read · `kind`: the weakest evidence used · `named`:
+    names read · `special`: Hong Kong, Macao or Taiwan, which are left alone."""
 
     code: str = ""
     counties: frozenset[str] = frozenset()
