@@ -38,7 +38,7 @@ def parse(
     def told(row: dict[str, str]) -> dict[str, Any]:
         city = row[city_column] if city_column else None
         parts = parts_of(row[column], city=city, county=row[county_column] if county_column else None)
-        return {field: getattr(parts, field) for field in FIELDS}
+        return dict(zip(FIELDS, parts, strict=False))
 
     needed = [name for name in (column, city_column, county_column) if name]
     _tell(file, needed, FIELDS, told, form, quiet)

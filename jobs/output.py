@@ -24,13 +24,14 @@ class Format(StrEnum):
 
 def show(rows: Iterable[dict[str, Any]], columns: Sequence[str], form: Format, title: str = "") -> None:
     """Print rows on stdout; JSON is one array, CSV has a header. Both are written as the rows come."""
+    if form is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_text(row.get(name)) for name in columns] for row in rows)
+        return
     told = ({name: row.get(name) for name in columns} for row in rows)
     if form is Format.json:
         _json(told)
-    elif form is Format.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_text(value) for value in row.values()] for row in told)
     else:
         _table(list(told), columns, title)
 
