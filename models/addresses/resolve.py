@@ -21,6 +21,7 @@ _SPECIAL = re.compile(
 )
 _SPECIAL_HEADS = frozenset("中香澳台新桃高基嘉宜苗彰南云屏花澎")
 _PART = re.compile("[路街巷弄村镇乡号栋幢组队室]")
+_NUMBER = re.compile("[0-9]")
 CAPITAL = "0100"
 """How the codes of the capitals of provinces end."""
 FURTHEST = 20
@@ -43,7 +44,7 @@ def locate(text: str, context: Meanings | None = None, year: int | None = None) 
     if text[:1] in _SPECIAL_HEADS and _SPECIAL.match(text):
         return Located(special=True)
     if context:
-        read = walk(text, 0, context)
+        read = head(_before_numbers(text), context)
         read = read._replace(weakest=max(read.weakest, GIVEN) if read.named else GIVEN)
         if not read.named:
             free = _free(text)
@@ -58,9 +59,20 @@ def locate(text: str, context: Meanings | None = None, year: int | None = None) 
     return located
 
 
+def _before_numbers(text: str) -> str:
+    number = _NUMBER.search(text)
+    return text[: number.start()] if number else text
+
+
+@lru_cache(maxsize=1 << 15)
+def head(text: str, context: Meanings | None) -> Walk:
+    """Names up to the first number, kept, as most addresses begin like others."""
+    return walk(text, 0, context)
+
+
 def _free(text: str) -> Walk:
     """Read from the start; else behind words that are no part of an address; else at the end."""
-    read = walk(text, 0, None)
+    read = head(_before_numbers(text), None)
     if read.named > 1 or (read.named and not _doubtful(text, read)):
         return read
     for at in range(1, min(len(text) - 2, FURTHEST)):
