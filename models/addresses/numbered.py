@@ -66,7 +66,7 @@ def _counted(found: Tail, number: str, unit: str, sub: str | None, after: str) -
 def _room(found: Tail, number: str) -> None:
     """2-501室 after a building is unit 2, room 501; 3-2-501室 is building, unit and room."""
     parts = number.split("-")
-    if len(parts) > 1 and found.building is None:
+    if len(parts) > 1 and found.building is None and found.unit is None:
         found.building = parts.pop(0)
     if len(parts) > 1 and found.unit is None:
         found.unit = parts.pop(0)
@@ -105,11 +105,11 @@ def _bare(found: Tail, parts: list[str]) -> None:
     if not placed and (found.road or found.village):
         found.road_number = "-".join(parts)
         return
-    if found.building is None and (len(parts) > 1 or (found.estate and not found.unit and len(parts[0]) < 3)):
+    if not found.building and not found.unit and (len(parts) > 1 or (found.estate and len(parts[0]) < 3)):
         found.building = parts.pop(0)
-    short = bool(parts) and len(parts[0]) < 3 and bool(found.building) and not found.unit and not found.room
-    if len(parts) > 1 or short:
-        found.unit = found.unit or parts.pop(0)
+    short = bool(parts) and len(parts[0]) < 3 and bool(found.building) and not found.room
+    if not found.unit and (len(parts) > 1 or short):
+        found.unit = parts.pop(0)
     if parts:
         _room(found, "-".join(parts))
 

@@ -131,7 +131,11 @@ def _rest(found: Tail, text: str, follows: re.Match[str] | None) -> None:
         found.village = text.removesuffix("村") + "村"
     elif unit == "号" and _takes_number(found, text):
         return
-    elif follows is not None and _before_building(follows) and not NOT_HOUSING.search(text):
+    elif (
+        follows is not None
+        and _before_building(follows)
+        and (text[-2:] == "公园" or not NOT_HOUSING.search(text))
+    ):
         found.estate = found.estate or estate_name(text)
     elif found.village and found.group is None and _is_hamlet(text):
         found.group = text

@@ -1,6 +1,6 @@
 """Addresses taken apart: the hand-labelled set, and the rules behind it one by one.
 
-labelled.csv was written from knowledge of China's divisions before the parser read it, in parts of 412, 99 and 75 rows;
+labelled.csv was written from knowledge of the divisions before the parser read it, in parts of 412, 99, 75 and 41 rows;
 all provinces, villages, autonomous counties, municipalities, cities of the construction corps, former names, missing
 levels, misspelt names, relations, phones and people. An address of Hong Kong, Macao or Taiwan has no parts.
 """
@@ -62,6 +62,7 @@ address                     parts
 2号路15号                     road=2号路 road_number=15
 104国道旁                     road=104国道 relation=旁
 金桂花园3-2-0501               estate=金桂花园 building=3 unit=2 room=501
+金桂花园3单元4-2               estate=金桂花园 unit=3 room=4-2
 金桂花园15-301                 estate=金桂花园 building=15 room=301
 金桂花园3号楼301                estate=金桂花园 building=3 room=301
 金桂花园3号2单元                 estate=金桂花园 building=3 unit=2
