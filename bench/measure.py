@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 TICK = os.sysconf("SC_CLK_TCK")
-EVERY = 0.25
+EVERY = 1.0
 MOST_MEMORY = 16 * 2**30
 """A command that takes more is ended and counts as failed: what a strong laptop has."""
 

@@ -71,6 +71,9 @@ def tag_rows() -> list[dict[str, Any]]:
             "marketing": tag.marketing,
             "refresh": tag.refresh,
             "version": tag.version,
+            "owner": tag.owner,
+            "valid_from": tag.valid_from,
+            "valid_to": tag.valid_to,
         }
         for tag in TAGS
     ]
@@ -85,7 +88,7 @@ def tags_page() -> str:
         "",
         f"{len(TAGS)} tags. A rule is SQL over feature names and counts as false where null. "
         "`gold.customer_tags` holds changes only. Marketing: Y only through the consent filter, N never, "
-        "- not meant for it.",
+        "- not meant for it. The owner answers for the rule; outside the days it is valid nobody has the tag.",
         "",
         *_table(("users", ""), USERS.items()),
         "",
@@ -94,7 +97,19 @@ def tags_page() -> str:
     for group in dict.fromkeys(tag.group for tag in TAGS):
         lines += ["", f"## {group}", ""]
         lines += _table(
-            ("id", "标签", "tag", "rule", "users", "privacy", "marketing", "refresh", "version"),
+            (
+                "id",
+                "标签",
+                "tag",
+                "rule",
+                "users",
+                "privacy",
+                "marketing",
+                "refresh",
+                "version",
+                "owner",
+                "valid",
+            ),
             (
                 (
                     tag.id,
@@ -106,6 +121,8 @@ def tags_page() -> str:
                     tag.marketing,
                     tag.refresh,
                     str(tag.version),
+                    tag.owner,
+                    f"{tag.valid_from} – {tag.valid_to or ''}".strip(),
                 )
                 for tag in TAGS
                 if tag.group == group

@@ -33,6 +33,7 @@ from gridtag.features.dimensions import (
     trnd,
     valu,
 )
+from gridtag.features.frames import STREAMS
 
 _WORD = re.compile(r"[a-z_0-9]+")
 
@@ -94,3 +95,10 @@ def with_inputs(names: Collection[str]) -> tuple[Feature, ...]:
                 by_column[word] for word in _WORD.findall(features()[name].derive) if word in by_column
             ]
     return tuple(feature for feature in features().values() if feature.name in found)
+
+
+def moves(name: str) -> bool:
+    """Whether the feature of a customer to whom nothing happened may be another one the next day: it counts days, or
+    looks at other customers too."""
+    rebuilt = {stream.code for stream in STREAMS if stream.rebuilt}
+    return any(one.is_date or (not one.is_derived and one.stream in rebuilt) for one in with_inputs([name]))

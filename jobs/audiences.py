@@ -125,8 +125,12 @@ class Index:
         return [self._open[number] for number in sorted(self._open)]
 
     def _must_know(self, expression: Expression) -> None:
-        """Refuse an office that nobody is of: NOT would mean everybody."""
+        """Refuse an office that nobody is of, and a tag that is not given that day: NOT would mean everybody."""
         for leaf, _ in leaves(expression):
+            if isinstance(leaf, Tagged) and not BY_ID[leaf.tag].is_valid(self.as_of):
+                raise GridtagError(
+                    f"audience: {leaf.tag} {BY_ID[leaf.tag].title} is not given on {self.as_of}"
+                )
             if isinstance(leaf, Within) and not any(key(leaf) in held for held in self._shards.values()):
                 raise GridtagError(
                     f"audience: no customer is of {leaf.level} '{leaf.office}' on {self.as_of}"

@@ -13,8 +13,8 @@ from pyspark.sql import functions as F
 
 from gridtag import reference
 from gridtag.jobs import serving
+from gridtag.jobs.changed_customers import KEPT
 from gridtag.jobs.context import Context
-from gridtag.jobs.features import CHANGES_KEPT
 from gridtag.jobs.known import known
 from gridtag.jobs.serving import Card
 from gridtag.models.call_reasons import Reason
@@ -49,7 +49,7 @@ def _follows(context: Context, table: str, version: int, reached: Mapping[str, s
     """Whether what has been published is of this table, and its change feed surely reaches back to it."""
     if reached.get("table") != table or int(reached["version"]) > version:
         return False
-    return abs(context.as_of - date.fromisoformat(reached["as_of"])) <= CHANGES_KEPT
+    return abs(context.as_of - date.fromisoformat(reached["as_of"])) <= KEPT
 
 
 def _position(context: Context) -> tuple[str, int]:

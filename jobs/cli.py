@@ -29,6 +29,8 @@ from gridtag.jobs.cli_options import (
     must_be_empty,
     positive,
 )
+from gridtag.jobs.cli_propensity import propensity
+from gridtag.jobs.cli_reliability import reliability
 from gridtag.jobs.output import Format, Progress, show
 
 UsageError: Any = typer.BadParameter.__bases__[0]
@@ -48,7 +50,9 @@ app.add_typer(landing_app, name="landing")
 app.add_typer(addresses, name="addresses")
 app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
+app.add_typer(propensity, name="propensity")
 app.command()(customer)
+app.command()(reliability)
 
 
 @app.command()
@@ -136,16 +140,17 @@ def run(
 
 @app.command()
 def check(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> None:
-    """The books per source, quarantine by rule, files set aside, odd features; exit code 1 where the books do not
-    balance or an audit found features otherwise."""
+    """The books per source, quarantine by rule, files set aside, odd features and tags; exit code 1 where the books do
+    not balance or an audit found features otherwise."""
     from gridtag.jobs.check import accounting, noted_files, quarantine_reasons
+    from gridtag.jobs.extreme_tags import extreme_tags
     from gridtag.jobs.feature_audit import found_wrong
     from gridtag.jobs.feature_profile import alerts
 
     with context(lake, date.today()) as run_context:
         books, reasons = accounting(run_context.lake), quarantine_reasons(run_context.lake)
         noted, odd = noted_files(run_context.lake), alerts(run_context.lake)
-        wrong = found_wrong(run_context.lake)
+        wrong, extreme = found_wrong(run_context.lake), extreme_tags(run_context.lake)
     show(books, ("source", "landed", "silver", "quarantined", "superseded", "balanced"), form)
     if form is Format.table:
         show(reasons, ("source", "rule", "reason", "rows"), form, "\nquarantine")
@@ -154,6 +159,7 @@ def check(lake: LakeOption = "./lake", form: FormatOption = Format.table) -> Non
         show(
             wrong, ("feature", "title", "as_of", "customers", "differing"), form, "\nfeatures found otherwise"
         )
+        show(extreme, ("tag_id", "title", "marks", "reason"), form, "\ntags of nobody or everybody")
     if not all(row["balanced"] for row in books):
         raise GridtagError("the books do not balance: rows landed are not silver + quarantined + superseded")
     if wrong:

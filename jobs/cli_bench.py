@@ -103,6 +103,22 @@ def audience(
     typer.echo(f"whole index: {sized['index_mb']} MB, {sized['assignments_m']} million assignments", err=True)
 
 
+@bench.command("tags")
+def tags(
+    customers: Customers = 500_000,
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """Tags and audience index after a day on which one customer in a hundred changed, beside building them whole."""
+    from gridtag.bench import tags as job
+
+    positive(customers, "--customers")
+    with Progress(1, quiet).step(f"bench tags {customers:,} customers") as say:
+        found = list(job.steps(customers, folder / f"tags-{customers}", say))
+    show(found, job.COLUMNS, form)
+
+
 @bench.command("cards")
 def cards(
     customers: Customers = 1_000_000,

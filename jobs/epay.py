@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -17,9 +18,11 @@ from gridtag.jobs.features import customer_features, features_as_of
 from gridtag.jobs.known import known
 from gridtag.jobs.threads import each
 from gridtag.models.epay import Horizon, horizons, labels, offline
-from gridtag.models.epay_inputs import INPUTS, NAMES, check
-from gridtag.models.epay_scores import matrix, scored
-from gridtag.models.logistic import Model, Quality, fit, quality
+from gridtag.models.epay_inputs import MODEL_INPUTS, NAMES, check
+from gridtag.models.epay_scores import scored
+from gridtag.models.propensity.checks import refuse_leaks
+from gridtag.models.propensity.logistic import Logistic, fit
+from gridtag.models.propensity.metrics import Quality, quality
 from gridtag.privacy import draws
 
 MODELS, SCORES = "gold.epay_models", "gold.epay_scores"
@@ -54,9 +57,15 @@ SCORE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Sample:
+    """`features` are the model's inputs, in their order; rows go by customer number."""
+
     customers: np.ndarray
-    values: np.ndarray
+    features: pa.Table
     label: np.ndarray
+
+    @property
+    def values(self) -> np.ndarray:
+        return MODEL_INPUTS.matrix(self.features)
 
     @property
     def positives(self) -> int:
@@ -83,15 +92,17 @@ def run(context: Context) -> dict[str, float]:
         context.say(f"payment model: no scores, only {train.positives} turned to online payment")
         _write_scores(context, None, version)
         return {"rows": len(train.label), "positives": train.positives, "scored": 0}
-    model = fit(NAMES, [one.logarithm for one in INPUTS], train.values, train.label)
-    found = quality(model.score(valid.values), valid.label, valid.customers)
+    refuse_leaks(train.features, train.label)
+    model = fit(MODEL_INPUTS, train.values, train.label)
+    both_labels = 0 < valid.positives < len(valid.label)
+    found = quality(model.score(valid.values), valid.label) if both_labels else None
     version = f"logistic-{training.day}-{model.digest}"
     note = None if found else f"验证窗口 {validation.day} 至 {validation.until} 的标签没有两类，无法验证"
     _write_model(context, version, both, samples, model, found, note)
     context.say("payment model: scoring")
     _write_scores(context, model, version)
     figures = {"rows": len(train.label), "positives": train.positives, "scored": scores(context).count()}
-    return figures | ({"auc": found.auc, "lift10": found.lift10, "ece": found.ece} if found else {})
+    return figures | ({"auc": found.auc, "lift10": found.lift_10, "ece": found.ece} if found else {})
 
 
 def scores(context: Context) -> DataFrame:
@@ -139,7 +150,7 @@ def _sample(context: Context, horizon: Horizon) -> Sample:
     customers = np.asarray(table.column("customer_no").to_pylist(), dtype=str)
     order = np.argsort(customers, kind="stable")
     label = table.column("label").to_numpy().astype(np.int64)
-    return Sample(customers[order], matrix(table, NAMES)[order], label[order])
+    return Sample(customers[order], table.select(NAMES).take(order), label[order])
 
 
 def _write_model(
@@ -147,7 +158,7 @@ def _write_model(
     version: str,
     horizons_: tuple[Horizon, Horizon],
     samples: Sequence[Sample],
-    model: Model | None,
+    model: Logistic | None,
     found: Quality | None,
     note: str | None,
 ) -> None:
@@ -155,7 +166,7 @@ def _write_model(
     row = (
         version, context.as_of, training.day, training.day + timedelta(days=1), training.until,
         len(train.label), train.positives, validation.day, len(valid.label), valid.positives,
-        found and found.auc, found and found.lift10, found and found.ece, model and model.text, note,
+        found and found.auc, found and found.lift_10, found and found.ece, model and model.text, note,
     )  # fmt: skip
     lake = context.lake
     lake.create(MODELS, MODEL_COLUMNS, comment="线上缴费倾向模型：样本、验证结果与系数")
@@ -163,7 +174,7 @@ def _write_model(
     lake.replace(MODELS, frame, F.col("as_of") == F.lit(context.as_of))
 
 
-def _write_scores(context: Context, model: Model | None, version: str) -> None:
+def _write_scores(context: Context, model: Logistic | None, version: str) -> None:
     lake = context.lake
     lake.create(
         SCORES, SCORE_COLUMNS, comment="未在线上缴费的客户其后转为线上缴费的概率", cluster_by=("customer_no",)

@@ -15,7 +15,14 @@ from gridtag.features.batch import Plan
 from gridtag.features.dimension import Feature
 from gridtag.features.frames import ACCOUNTS, STREAMS, Stream
 from gridtag.features.registry import features, of_stream, with_inputs
-from gridtag.jobs import feature_changes, feature_history, feature_state, feature_tables, ledger
+from gridtag.jobs import (
+    changed_customers,
+    feature_changes,
+    feature_history,
+    feature_state,
+    feature_tables,
+    ledger,
+)
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_changes import NOBODY, Touched
 from gridtag.jobs.feature_frames import Known, frames_of, known_by, told_frames
@@ -25,8 +32,6 @@ from gridtag.lake import Lake
 
 VIEW = "customer_features"
 CHANGES_ON = "changes_on DATE COMMENT '无新数据时下次变化之日'"
-CHANGES_KEPT = timedelta(days=7)
-"""For how long the change feeds surely reach back: VACUUM removes older files by default."""
 MOST_TOUCHED = 0.3
 """Share of customers above which a table is written anew rather than merged into."""
 
@@ -75,6 +80,10 @@ def _bring(
         if one.code not in touched.everyone and not _most(context.lake, one, touched.told)
     ]
     anew = [one for one in behind if one not in kept]
+    if any(not stream.rebuilt for stream in anew):
+        changed_customers.note(context, None)
+    elif touched.rows is not None:
+        changed_customers.note(context, touched.rows.select("customer_no"))
     whole = frames_of(known, _of(anew))
     told = [one for one in kept if touched.told.get(one.code)]
     some = frames_of(known, _of(told), touched.all_told()) if told else {}
@@ -149,7 +158,7 @@ def _follows(stream: Stream, before: State | None, now: State) -> bool:
         before is not None
         and not stream.rebuilt
         and before.declared == now.declared
-        and timedelta(0) <= now.as_of - before.as_of <= CHANGES_KEPT
+        and timedelta(0) <= now.as_of - before.as_of <= changed_customers.KEPT
         and not feature_changes.windows_moved(stream, before.as_of, now.as_of)
     )
 
@@ -169,24 +178,32 @@ def _line(feature: Feature) -> str:
     return f"{feature.column} {feature.column_type} COMMENT '{feature.title}'"
 
 
-def customer_features(lake: Lake, names: Collection[str] | None = None) -> DataFrame:
+def customer_features(
+    lake: Lake, names: Collection[str] | None = None, only: DataFrame | None = None
+) -> DataFrame:
     """customer_no, as_of and every feature but those of the care register (or `names`) under its catalogue name, as
-    of the last run."""
-    return lake.spark.sql(view_sql(lake, names))
+    of the last run; of all customers or of `only` some (customer_no)."""
+    if only is None:
+        return lake.spark.sql(view_sql(lake, names))
+    return lake.spark.sql(view_sql(lake, names, of="{only}"), only=only)
 
 
-def view_sql(lake: Lake, names: Collection[str] | None = None) -> str:
-    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them."""
+def view_sql(lake: Lake, names: Collection[str] | None = None, of: str = "") -> str:
+    """The query behind the view gold.customer_features, or over fewer features and the tables that hold them; `of`
+    names a table of the customers wanted."""
     chosen = _chosen(names)
     first, *others = STREAMS
     streams = {feature.stream for feature in chosen if not feature.is_derived}
+
+    def table(stream: Stream) -> str:
+        held = lake.identifier(stream.table)
+        return f"(SELECT * FROM {held} LEFT SEMI JOIN {of} USING (customer_no))" if of else held
+
     joins = "".join(
-        f"\nLEFT JOIN {lake.identifier(stream.table)} USING (customer_no)"
-        for stream in others
-        if stream.code in streams
+        f"\nLEFT JOIN {table(stream)} USING (customer_no)" for stream in others if stream.code in streams
     )
     day = f"\nCROSS JOIN (SELECT min(as_of) AS as_of FROM {lake.identifier(feature_state.TABLE)})"
-    return _shown(chosen, names, f"{lake.identifier(first.table)}{joins}{day}")
+    return _shown(chosen, names, f"{table(first)}{joins}{day}")
 
 
 def _shown(chosen: Sequence[Feature], names: Collection[str] | None, table: str) -> str:

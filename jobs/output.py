@@ -96,6 +96,10 @@ class Progress:
             yield say
         self.console.print(f"{head}  {time.monotonic() - began:.0f} s")
 
+    def note(self, line: str) -> None:
+        """A line that stays."""
+        self.console.print(line)
+
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.began

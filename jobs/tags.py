@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
+from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.features.registry import features
-from gridtag.features.tags.rules import Rule, care_rules, open_rules, rules
+from gridtag.features.registry import features, with_inputs
+from gridtag.features.tags.rules import Rule, open_rules, rules
+from gridtag.jobs import changed_customers
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
@@ -22,6 +26,7 @@ from gridtag.jobs.offices import offices
 from gridtag.lake import Lake
 
 TABLE, CARE = "gold.customer_tags", "gold.care_tags"
+FOLLOWER = "tags"
 COLUMNS = (
     "customer_no STRING NOT NULL COMMENT '户号'",
     "tag_id STRING NOT NULL COMMENT '标签编号'",
@@ -52,7 +57,9 @@ def run(context: Context) -> dict[str, int]:
     `context.as_of`, and tell in gold.tag_freshness which tags rest on sources that did not come; gives the three counts
     of tags.
 
-    History before the day counts; what a run for the day or a later one has written is taken back first.
+    Only customers whose features were written anew are looked at again, and, for rules whose features change with the
+    days or with other customers, all. History before the day counts; what a run for the day or a later one has written
+    is taken back first.
     """
     lake, as_of = context.lake, context.as_of
     must_be_of(lake, as_of)
@@ -60,20 +67,42 @@ def run(context: Context) -> dict[str, int]:
     lake.create(TABLE, COLUMNS, comment="客户标签，只存变化", cluster_by=clusters)
     lake.create(CARE, COLUMNS, comment="关爱登记标签，只存变化；限服务使用", cluster_by=clusters)
     lake.create(STATS, STATS_COLUMNS, comment="各单位各标签客户数", cluster_by=("as_of",))
-    context.say(f"tags: {len(rules())} rules")
-    current = assignments(customer_features(lake, inputs(open_rules())), open_rules()).persist()
-    try:
-        _write_changes(lake, TABLE, current, as_of)
-        lake.replace(STATS, _counted(context, current), F.col("as_of") == F.lit(as_of))
-    finally:
-        current.unpersist()
-    register = assignments(customer_features(lake, inputs(care_rules())), care_rules()).persist()
-    try:
-        _write_changes(lake, CARE, register, as_of)
-    finally:
-        register.unpersist()
+    valid = [rule for rule in rules() if rule.tag.is_valid(as_of)]
+    now = changed_customers.reached(lake, as_of, _declared(valid))
+    changed = None
+    if not lake.is_empty(TABLE):
+        changed = changed_customers.between(lake, changed_customers.before(lake, FOLLOWER), now)
+    context.say(f"tags: {len(valid)} rules" + ("" if changed is None else ", customers that changed"))
+    _bring(lake, TABLE, [rule for rule in valid if not rule.is_restricted], as_of, changed)
+    _bring(lake, CARE, [rule for rule in valid if rule.is_restricted], as_of, changed)
+    lake.replace(STATS, _counted(context), F.col("as_of") == F.lit(as_of))
     _write_freshness(lake, as_of)
+    changed_customers.follow(lake, FOLLOWER, now)
     return counts(lake, as_of)
+
+
+def _declared(valid: Sequence[Rule]) -> str:
+    """Changes with the rules, and with what is made of stored features for them."""
+    made = [(one.name, one.derive) for one in with_inputs(inputs(valid)) if one.is_derived]
+    told = [version("gridtag"), [(rule.tag.id, rule.tag.version, rule.sql) for rule in valid], made]
+    return sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _bring(lake: Lake, table: str, wanted: Sequence[Rule], as_of: date, changed: DataFrame | None) -> None:
+    """The table's tags, those of changed customers alone where `changed` tells them; of rules that move, all."""
+    moving = [rule for rule in wanted if rule.moves] if changed is not None else list(wanted)
+    still = [rule for rule in wanted if rule not in moving]
+    parts = []
+    if moving:
+        parts.append(assignments(customer_features(lake, inputs(moving)), moving))
+    if still and changed is not None:
+        parts.append(assignments(customer_features(lake, inputs(still), changed), still))
+    held = lake.read(table)
+    if changed is not None:
+        again = held.join(changed, "customer_no", "left_semi")
+        ids = [rule.tag.id for rule in moving]
+        held = again.where(~F.col("tag_id").isin(ids)).union(held.where(F.col("tag_id").isin(ids)))
+    _write_changes(lake, table, held, reduce(DataFrame.union, parts), as_of)
 
 
 def inputs(wanted: Iterable[Rule]) -> set[str]:
@@ -83,41 +112,58 @@ def inputs(wanted: Iterable[Rule]) -> set[str]:
 
 def assignments(table: DataFrame, wanted: Sequence[Rule]) -> DataFrame:
     """customer_no, tag_id, value, rule_version of every tag of these rules that a row of features has, in one pass."""
-    held = F.array(*[_entry(rule) for rule in wanted])
-    entries = F.explode(F.filter(held, lambda entry: entry.isNotNull())).alias("entry")
-    return table.select("customer_no", entries).select("customer_no", "entry.*")
+    held = f"array({', '.join(map(_entry, wanted))})"
+    entry = F.expr(f"explode(filter({held}, entry -> entry IS NOT NULL))").alias("entry")
+    return table.select("customer_no", entry).select("customer_no", "entry.*")
 
 
-def _entry(rule: Rule) -> Column:
-    evidence = F.to_json(F.struct(*[F.col(name) for name in rule.features]))
-    entry = F.struct(
-        F.lit(rule.tag.id).alias("tag_id"),
-        evidence.alias("value"),
-        F.lit(rule.tag.version).alias("rule_version"),
-    )
-    return F.when(F.expr(f"coalesce({rule.sql}, false)"), entry)
+def _entry(rule: Rule) -> str:
+    """The tag with the values that its rule looked at, where the rule holds; SQL."""
+    evidence = f"to_json(struct({', '.join(rule.features)}))"
+    columns = f"'tag_id', '{rule.tag.id}', 'value', {evidence}, 'rule_version', {rule.tag.version}"
+    return f"CASE WHEN {rule.sql} THEN named_struct({columns}) END"
 
 
-def _write_changes(lake: Lake, table: str, current: DataFrame, as_of: date) -> None:
-    """Merge the rows that begin, end, or were written for the day or later and no longer hold."""
+def _write_changes(lake: Lake, table: str, held: DataFrame, current: DataFrame, as_of: date) -> None:
+    """Merge the rows that begin, end, or were written for the day or later and no longer hold; `held` are those of the
+    table that `current` tells anew."""
     day = F.lit(as_of)
-    begun = current.withColumns({"valid_from": day, "valid_to": F.lit(None).cast("date")})
     if lake.is_empty(table):
-        lake.append(table, begun)
+        lake.append(table, current.withColumns({"valid_from": day, "valid_to": F.lit(None).cast("date")}))
         return
-    held = lake.read(table)
     touched = held.where(
         F.col("valid_to").isNull() | (F.col("valid_to") >= day) | (F.col("valid_from") >= day)
     )
-    open_before = touched.where(F.col("valid_from") < day)
-    same = ["customer_no", "tag_id", "rule_version"]
-    stays = current.select(*same, F.lit(True).alias("stays"))
-    ends = F.when(F.col("stays"), F.lit(None)).otherwise(day).cast("date")
-    kept = open_before.join(stays, same, "left").withColumn("valid_to", ends).drop("stays")
-    new = begun.join(open_before.select(*same), same, "left_anti")
-    after = kept.unionByName(new).withColumn("_deleted", F.lit(False))
-    gone = touched.join(after.select(*KEY), list(KEY), "left_anti").withColumn("_deleted", F.lit(True))
-    lake.upsert(table, after.unionByName(gone), KEY, deleted="_deleted")
+    told = ["value", "valid_from", "valid_to", "rule_version"]
+    old = touched.select("customer_no", "tag_id", F.struct(*told).alias("old"))
+    new = current.select("customer_no", "tag_id", F.struct("value", "rule_version").alias("new"))
+    rows = old.unionByName(new, allowMissingColumns=True).groupBy("customer_no", "tag_id")
+    tags = rows.agg(F.collect_list("old").alias("held"), F.first("new", ignorenulls=True).alias("new"))
+    changed = F.explode(F.expr(_changed(f"DATE '{as_of}'"))).alias("changed")
+    changes = tags.select("customer_no", "tag_id", changed).select("customer_no", "tag_id", "changed.*")
+    lake.upsert(table, changes, KEY, deleted="_deleted")
+
+
+def _changed(day: str) -> str:
+    """SQL: the rows to write for a customer's tag, from those that are `held` and the one that is `new`, if any."""
+    stays = f"coalesce(old.valid_from < {day} AND old.rule_version = new.rule_version, false)"
+    begins = f"(new IS NOT NULL AND NOT exists(held, old -> {stays}))"
+    valid_to = f"IF({stays}, CAST(NULL AS DATE), {day})"
+
+    def row(of: str, valid_from: str, valid_to: str, deleted: str) -> str:
+        return (
+            f"named_struct('value', {of}.value, 'valid_from', {valid_from}, 'valid_to', {valid_to}, "
+            f"'rule_version', {of}.rule_version, '_deleted', {deleted})"
+        )
+
+    before = f"filter(held, old -> old.valid_from < {day} AND NOT (old.valid_to <=> {valid_to}))"
+    gone = f"filter(held, old -> old.valid_from > {day} OR old.valid_from = {day} AND NOT {begins})"
+    begun = row("new", day, "CAST(NULL AS DATE)", "false")
+    return (
+        f"concat(transform({before}, old -> {row('old', 'old.valid_from', valid_to, 'false')}), "
+        f"filter(array({begun}), old -> {begins}), "
+        f"transform({gone}, old -> {row('old', 'old.valid_from', 'old.valid_to', 'true')}))"
+    )
 
 
 def _write_freshness(lake: Lake, as_of: date) -> None:
@@ -141,12 +187,13 @@ def not_fresh(lake: Lake) -> dict[str, list[str]]:
     }
 
 
-def _counted(context: Context, current: DataFrame) -> DataFrame:
+def _counted(context: Context) -> DataFrame:
     """Customers by tag and unit; one whose unit is unknown counts in the total only."""
     units = (
         archive(context).select("customer_no", "org_no").join(F.broadcast(offices(context)), "org_no", "left")
     )
-    placed = current.select("customer_no", "tag_id").join(units, "customer_no", "left")
+    held = valid_on(context.lake, context.as_of).select("customer_no", "tag_id")
+    placed = held.join(units, "customer_no", "left")
     level = F.explode(
         F.array(
             F.struct(F.lit("total").alias("org_level"), F.lit("all").alias("org_no")),

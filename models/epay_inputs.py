@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridtag.errors import GridtagError
+from gridtag.models.propensity.inputs import Inputs
 
 ALLOWED_CLASSES = ("P1", "P2")
 FORBIDDEN_PREFIXES = ("care_",)
@@ -58,6 +59,10 @@ INPUTS: tuple[Input, ...] = (
     Input("cust_prepaid_flag_now", "费控预付用户", "后付费用户"),
 )
 NAMES = tuple(one.name for one in INPUTS)
+MODEL_INPUTS = Inputs(
+    NAMES, (None,) * len(INPUTS), (0.0,) * len(INPUTS), tuple(one.logarithm for one in INPUTS)
+)
+"""All are numbers."""
 
 
 def check(privacy: Mapping[str, str]) -> None:

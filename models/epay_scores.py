@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 
-from gridtag.models.epay_inputs import INPUTS
-from gridtag.models.logistic import Model, reasons
+from gridtag.models.epay_inputs import INPUTS, MODEL_INPUTS
+from gridtag.models.propensity.logistic import Logistic
+from gridtag.models.propensity.reasons import reasons
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -17,25 +17,14 @@ if TYPE_CHECKING:
 SCHEMA = "customer_no STRING, score DOUBLE, reasons ARRAY<STRING>"
 
 
-def matrix(batch: pa.RecordBatch | pa.Table, names: tuple[str, ...]) -> np.ndarray:
-    """Rows × inputs as doubles, null as NaN."""
-    columns = [
-        batch.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False)
-        if isinstance(batch, pa.RecordBatch)
-        else batch.column(name).cast(pa.float64()).to_numpy()
-        for name in names
-    ]
-    return np.column_stack(columns) if columns else np.empty((batch.num_rows, 0))
-
-
-def scored(features: DataFrame, model: Model) -> DataFrame:
+def scored(features: DataFrame, model: Logistic) -> DataFrame:
     """customer_no, score, reasons of a frame with customer_no and the model's inputs as DOUBLE."""
     high, low = [one.high for one in INPUTS], [one.low for one in INPUTS]
 
     def score(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            values = matrix(batch, model.names)
-            told = reasons(model.contributions(values), model.standardised(values), high, low)
+            values = MODEL_INPUTS.matrix(batch.select(model.names))
+            told = reasons(model.contributions(values), model.standardised(values) > 0, high, low)
             yield pa.RecordBatch.from_arrays(
                 [
                     batch.column("customer_no"),

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import fsum
 
 import numpy as np
-from scipy.special import gammaincinv
+from scipy.special import gammaincc, gammaincinv
 
 LEAST_UNITS, LEAST_EVENTS = 20, 20
 """A group with fewer borrows rate and variance from the next wider one."""
@@ -31,6 +32,12 @@ class Moments:
     events: int
     days: int
     squares: Decimal
+
+    @classmethod
+    def of(cls, events: np.ndarray, days: np.ndarray) -> Moments:
+        """Of one group's units, all with days above 0."""
+        squares = Decimal(fsum(events.astype(float) ** 2 / days))
+        return cls(len(events), int(events.sum()), int(days.sum()), squares)
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
@@ -94,3 +101,8 @@ def ratio(events: np.ndarray, expected: np.ndarray, shape: np.ndarray) -> np.nda
 def ratio_low(events: np.ndarray, expected: np.ndarray, shape: np.ndarray) -> np.ndarray:
     """The value that θ exceeds with 95 % certainty."""
     return np.asarray(gammaincinv(shape + events, LOWER) / (shape + expected))
+
+
+def above(events: np.ndarray, expected: np.ndarray, shape: np.ndarray, limit: float) -> np.ndarray:
+    """How probable it is that θ exceeds `limit`."""
+    return np.asarray(gammaincc(shape + events, limit * (shape + expected)))

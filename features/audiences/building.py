@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,8 @@ from gridtag.features.audiences import runs
 from gridtag.features.audiences.expression import LEVELS
 from gridtag.features.audiences.shards import EVERYONE, Key
 
+Entry = tuple[Key, int, bytes]
+"""Key, number of customers, bitmap or run."""
 SHARD = 2**20
 """Ids of a shard: sixteen containers of a roaring bitmap."""
 SCHEMA = pa.schema(
@@ -28,7 +30,12 @@ SCHEMA = pa.schema(
 
 def entries(batches: Iterator[pa.RecordBatch], features: Sequence[str]) -> Iterator[pa.RecordBatch]:
     """Rows of SCHEMA from rows of id, tags (a list), the office of each level, and features, in order of ids."""
-    yield from _stored(batches, lambda table: _entries(table, features))
+    yield from _stored(batches, lambda table: entries_of(table, features))
+
+
+def run_entries(batches: Iterator[pa.RecordBatch], features: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Rows of SCHEMA, of the kind run alone, from rows of id and features, in order of ids."""
+    yield from _stored(batches, lambda table: _runs(table, features))
 
 
 def rule_entries(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -37,22 +44,21 @@ def rule_entries(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _stored(
-    batches: Iterator[pa.RecordBatch], made: Callable[[pa.Table], Iterator[tuple[Key, int, bytes]]]
+    batches: Iterator[pa.RecordBatch], made: Callable[[pa.Table], Iterator[Entry]]
 ) -> Iterator[pa.RecordBatch]:
     """What is made of each shard, as rows of SCHEMA."""
     for shard, table in _shards(batches):
-        found = list(made(table))
-        columns = [
-            [kind for (kind, _), _, _ in found],
-            [key for (_, key), _, _ in found],
-            [shard] * len(found),
-            [customers for _, customers, _ in found],
-            [data for _, _, data in found],
-        ]
-        yield pa.RecordBatch.from_arrays(
-            [pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)],
-            schema=SCHEMA,
-        )
+        yield record_batch(shard, made(table))
+
+
+def record_batch(shard: int, found: Iterable[Entry]) -> pa.RecordBatch:
+    """These entries of a shard as rows of SCHEMA."""
+    rows = [(kind, key, shard, customers, data) for (kind, key), customers, data in found]
+    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
+    return pa.RecordBatch.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)],
+        schema=SCHEMA,
+    )
 
 
 def _shards(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, pa.Table]]:
@@ -73,13 +79,20 @@ def _shards(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, pa.Table]]
         yield current, pa.concat_tables(held).combine_chunks()
 
 
-def _entries(table: pa.Table, features: Sequence[str]) -> Iterator[tuple[Key, int, bytes]]:
+def entries_of(table: pa.Table, features: Sequence[str]) -> Iterator[Entry]:
+    """The entries of one shard's customers."""
     ids = _ids(table)
-    yield EVERYONE, len(ids), BitMap(ids).serialize()
+    if len(ids):
+        yield EVERYONE, len(ids), BitMap(ids).serialize()
     tags = table["tags"].combine_chunks()
     yield from _bitmaps("tag", pc.list_flatten(tags), ids[pc.list_parent_indices(tags).to_numpy()])
     for level in LEVELS:
         yield from _bitmaps(level, table[level].combine_chunks(), ids)
+    yield from _runs(table, features)
+
+
+def _runs(table: pa.Table, features: Sequence[str]) -> Iterator[Entry]:
+    ids = _ids(table)
     for feature in features:
         values = table[feature].combine_chunks()
         if many := len(values) - values.null_count:
@@ -90,7 +103,7 @@ def _ids(table: pa.Table) -> np.ndarray:
     return np.asarray(table["id"].to_numpy().astype(np.uint32))
 
 
-def _bitmaps(kind: str, values: pa.Array, ids: np.ndarray) -> Iterator[tuple[Key, int, bytes]]:
+def _bitmaps(kind: str, values: pa.Array, ids: np.ndarray) -> Iterator[Entry]:
     """A bitmap of the ids of each value."""
     known = pc.is_valid(values).to_numpy(zero_copy_only=False)
     encoded, ids = values.drop_null().dictionary_encode(), ids[known]

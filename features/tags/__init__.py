@@ -45,5 +45,14 @@ BY_ID = {tag.id: tag for tag in TAGS}
 
 def left_out() -> list[dict[str, str]]:
     """id, title, title_en and reason of each planned tag that is not computed."""
-    path = resources.files("gridtag.features.tags").joinpath("left_out.csv")
+    return _listed("left_out.csv")
+
+
+def extremes() -> list[dict[str, str]]:
+    """id, marks (nobody or everybody) and reason of each tag that does so in a sample province of 100,000 customers."""
+    return _listed("extremes.csv")
+
+
+def _listed(name: str) -> list[dict[str, str]]:
+    path = resources.files("gridtag.features.tags").joinpath(name)
     return list(csv.DictReader(path.read_text("utf-8").splitlines()))

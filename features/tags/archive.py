@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="L 客户价值与档案")
+_tag = partial(Tag, group="L 客户价值与档案", owner="MKT")
 
 TAGS = (
     _tag(

@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="F 欠费与信用")
+_tag = partial(Tag, group="F 欠费与信用", owner="CRED")
 
 TAGS = (
     _tag("T091", "当前欠费", "in arrears", "AGT CRED", "owe_amt_val_now>0", privacy="P3"),

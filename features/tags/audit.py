@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="N 稽查与反窃电线索")
+_tag = partial(Tag, group="N 稽查与反窃电线索", owner="AUD")
 
 TAGS = (
     _tag(

@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="I 账单")
+_tag = partial(Tag, group="I 账单", owner="BILL")
 
 TAGS = (
     _tag("T137", "账单异常待复核", "bill to recheck", "BILL", "bill_recheck_now_score_m1>=0.6"),

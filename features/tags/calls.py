@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="D 来电与服务渠道")
+_tag = partial(Tag, group="D 来电与服务渠道", owner="OPS")
 
 TAGS = (
     _tag("T050", "高频来电客户", "frequent caller", "AGT OPS", "call_n_all_cnt_90d>=5"),

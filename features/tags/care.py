@@ -5,7 +5,7 @@ from functools import partial
 from gridtag.contract import RESTRICTED
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="K 特殊群体", marketing="N", privacy=RESTRICTED)
+_tag = partial(Tag, group="K 特殊群体", owner="CARE", marketing="N", privacy=RESTRICTED)
 
 TAGS = (
     _tag(
@@ -15,6 +15,7 @@ TAGS = (
         "CRED",
         "owe_overdue_run_val_now>=1 AND (care_no_cut_flag_now OR care_life_support_flag_now)",
         group="F 欠费与信用",
+        owner="CRED",
     ),
     _tag("T155", "低保户", "low-income", "AGT CARE", "care_lowinc_flag_now"),
     _tag("T156", "五保/特困", "five-guarantee", "AGT CARE", "care_wubao_flag_now"),

@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="B 诉求与投诉风险")
+_tag = partial(Tag, group="B 诉求与投诉风险", owner="PROV")
 
 TAGS = (
     _tag(

@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="M 节假日与事件")
+_tag = partial(Tag, group="M 节假日与事件", owner="PROV")
 
 TAGS = (
     _tag(

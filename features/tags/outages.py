@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="A 停电与供电质量")
+_tag = partial(Tag, group="A 停电与供电质量", owner="CITY")
 
 TAGS = (
     _tag(

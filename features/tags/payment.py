@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="E 缴费行为与渠道")
+_tag = partial(Tag, group="E 缴费行为与渠道", owner="MKT")
 
 TAGS = (
     _tag(

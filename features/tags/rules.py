@@ -14,7 +14,7 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from gridtag.contract import RESTRICTED
 from gridtag.errors import GridtagError
 from gridtag.features.dimension import Feature, catalogue
-from gridtag.features.registry import features
+from gridtag.features.registry import features, moves
 from gridtag.features.tags import TAGS
 from gridtag.features.tags.tag import REFRESH, USERS, Tag
 
@@ -27,6 +27,16 @@ class Rule:
     sql: str
     features: tuple[str, ...]
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it tells of the care register."""
+        return self.tag.privacy == RESTRICTED
+
+    @property
+    def moves(self) -> bool:
+        """Whether a customer may enter or leave though nothing happened to this one."""
+        return any(moves(name) for name in self.features)
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
@@ -38,12 +48,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def open_rules() -> tuple[Rule, ...]:
-    """Those that do not tell of the care register."""
-    return tuple(rule for rule in rules() if rule.tag.privacy != RESTRICTED)
-
-
-def care_rules() -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules() if rule.tag.privacy == RESTRICTED)
+    return tuple(rule for rule in rules() if not rule.is_restricted)
 
 
 def compiled(tags: Iterable[Tag], known: Mapping[str, Feature]) -> tuple[Rule, ...]:
@@ -67,8 +72,10 @@ def _compiled(tag: Tag, known: Mapping[str, Feature]) -> Rule:
         raise _wrong(tag, f"the rule reads {', '.join(told)} of class {RESTRICTED}, so the tag is of it too")
     if mixed := _mixed(tree, {name: known[name].type for name in names}):
         raise _wrong(tag, mixed)
-    if odd := sorted(set(tag.users.split()) - USERS.keys()):
-        raise _wrong(tag, f"unknown users {', '.join(odd)}")
+    if odd := sorted({*tag.users.split(), tag.owner} - USERS.keys()):
+        raise _wrong(tag, f"unknown users or owner: {', '.join(odd) or 'none is named'}")
+    if tag.valid_to and tag.valid_to <= tag.valid_from:
+        raise _wrong(tag, f"valid to {tag.valid_to}, which is not after {tag.valid_from}")
     if tag.refresh not in REFRESH or tag.marketing not in ("Y", "N", "-"):
         raise _wrong(tag, f"refresh is one of {', '.join(REFRESH)}, marketing one of Y, N, -")
     return Rule(tag, tree.sql(dialect="spark"), names)

@@ -4,7 +4,7 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_tag = partial(Tag, group="C 满意度与情绪")
+_tag = partial(Tag, group="C 满意度与情绪", owner="PROV")
 
 TAGS = (
     _tag(

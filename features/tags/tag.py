@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 USERS = {
     "AGT": "座席 agent screen",
@@ -20,6 +21,8 @@ USERS = {
     "AUD": "稽查 audit",
     "CARE": "关爱 care desk",
 }
+FIRST = date(2020, 1, 1)
+"""Tags of the first catalogue hold for every day that is run anew."""
 REFRESH = {"D": "daily", "W": "weekly", "M": "per bill run", "S": "per season or festival"}
 
 
@@ -27,8 +30,9 @@ REFRESH = {"D": "daily", "W": "weekly", "M": "per bill run", "S": "per season or
 class Tag:
     """`rule` is Spark SQL over feature names and counts as false where null.
 
-    `users` are codes of USERS; `marketing`: Y only through the consent filter, N never, - not meant for it.
-    A changed rule gets the next `version`; ids are never given to another tag.
+    `users` and `owner`, who answers for the rule, are codes of USERS; `marketing`: Y only through the consent filter,
+    N never, - not meant for it. Nobody has the tag on days before `valid_from`, or from `valid_to` on. A changed rule
+    gets the next `version`; ids are never given to another tag, so one that is given up stays, with its `valid_to`.
     """
 
     id: str
@@ -41,3 +45,9 @@ class Tag:
     refresh: str = "D"
     version: int = 1
     group: str = ""
+    owner: str = ""
+    valid_from: date = FIRST
+    valid_to: date | None = None
+
+    def is_valid(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

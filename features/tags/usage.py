@@ -4,8 +4,8 @@ from functools import partial
 
 from gridtag.features.tags.tag import Tag
 
-_usage = partial(Tag, group="G 用电特征")
-_tariff = partial(Tag, group="H 电价与阶梯")
+_usage = partial(Tag, group="G 用电特征", owner="MKT")
+_tariff = partial(Tag, group="H 电价与阶梯", owner="BILL")
 
 TAGS = (
     _usage(

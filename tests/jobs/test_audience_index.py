@@ -16,17 +16,18 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
+from gridtag.features.audiences import runs
 from gridtag.features.audiences.expression import sql
 from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.registry import features
 from gridtag.jobs import audience_index as job
-from gridtag.jobs import customer_ids, saved_audiences, tags
+from gridtag.jobs import changed_customers, customer_ids, saved_audiences, tags
 from gridtag.jobs.audiences import Index, understood
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from tests.jobs.lakes import fill
-from tests.jobs.test_tags import OFFICES
+from tests.jobs.test_tags import OFFICES, giving
 
 pytestmark = pytest.mark.spark
 DAY = date(2026, 10, 31)
@@ -86,7 +87,7 @@ def made(
     placed = placed.join(job.offices(context), "org_no", "left")
     wide.join(placed, "customer_no").createOrReplaceTempView("audience_customers")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job, "customer_features", lambda *_: frame)
+        patch.setattr(job, "customer_features", giving(frame))
         patch.setattr(job, "must_be_of", lambda *_: None)
         assert job.run(context)["numbered"] == MANY
         yield context
@@ -185,6 +186,49 @@ def test_without_an_index_the_step_is_named(tmp_path: Path, capsys: pytest.Captu
 def test_the_index_of_another_day_follows_its_tags(built: Context) -> None:
     job.run(dataclasses.replace(built, as_of=DAY - timedelta(days=1)))
     assert Index(built.lake.root).count(understood("T044")) == MANY, "these ended on the day itself"
+
+
+def contents(context: Context) -> dict[tuple[Any, ...], Any]:
+    rows = context.lake.read(job.TABLE).drop("as_of").collect()
+    return {
+        (row["kind"], row["key"], row["shard"], row["customers"]): runs.unpacked(
+            bytes(row["data"])
+        ).to_pylist()
+        if row["kind"] == "run"
+        else BitMap.deserialize(bytes(row["data"]))
+        for row in rows
+    }
+
+
+def test_a_day_brings_the_index_to_what_building_it_anew_gives(
+    built: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake, tomorrow, said = built.lake, DAY + timedelta(days=1), list[str]()
+    changed_customers.note(built, None)
+    job.run(built)
+    archive, held, _ = rows(range(MANY, MANY + 20))
+    archive.append({**archive[0], "customer_no": "3300000001", "valid_from": "2026-10-31 08:00:00"})
+    fill(built, {"customers": archive}, known="2026-11-01 08:00:00")
+    old = job.customer_features(lake, INDEXED)
+    new = lake.spark.createDataFrame(held, old.schema).union(
+        old.where("customer_no IN ('3300000002', '3300000003')").withColumn(INDEXED[0], F.lit(7.5))
+    )
+    told = new.select("customer_no").union(
+        lake.spark.createDataFrame([("3300000004",)], "customer_no STRING")
+    )
+    kept = old.join(told, "customer_no", "left_anti").withColumn("cust_account_age_val_now", F.lit(9.0))
+    later = dataclasses.replace(built, as_of=tomorrow, say=said.append)
+    changed_customers.note(later, told)
+    ended = "tag_id = 'T069' AND customer_no < '3300000100'"
+    lake.spark.sql(f"UPDATE {lake.identifier(tags.TABLE)} SET valid_to = DATE '{tomorrow}' WHERE {ended}")
+    after = kept.unionByName(new).localCheckpoint()
+    monkeypatch.setattr(job, "customer_features", giving(after))
+    job.run(later)
+    assert said == ["audience index, customers that changed"]
+    found = contents(later)
+    lake.delete(changed_customers.FOLLOWERS, "true")
+    job.run(later)
+    assert said[1:] == ["audience index"] and contents(later) == found
 
 
 def test_who_enters_and_leaves_a_saved_audience_is_kept(

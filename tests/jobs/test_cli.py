@@ -75,12 +75,14 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "run",
         "features",
         "tags",
+        "reliability",
         "repeat-places",
         "weak-spots",
         "campaign",
         "audience",
         "customer",
         "bench",
+        "propensity",
         "check",
     ):
         assert command in told

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
+from pyspark.sql import DataFrame
 
 from gridtag.errors import GridtagError
 from gridtag.features.frames import STREAMS
 from gridtag.features.registry import features
 from gridtag.features.tags.rules import rules
-from gridtag.jobs import feature_state
+from gridtag.jobs import changed_customers, feature_state
 from gridtag.jobs import tags as job
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import State
+from gridtag.lake import Lake
 from tests.jobs.lakes import fill
 
 DAYS = [date(2026, 10, day) for day in range(26, 32)]
@@ -35,6 +37,16 @@ OFFICES = (
     {"org_no": "334010101", "level": "station", "parent_org_no": "3340101", "valid_from": VALID},
     {"org_no": "334010201", "level": "station", "parent_org_no": "3340102", "valid_from": VALID},
 )  # fmt: skip
+
+
+def giving(frame: DataFrame) -> Callable[..., DataFrame]:
+    """In the place of `customer_features`."""
+
+    def given(lake: Lake, names: Collection[str], only: DataFrame | None = None) -> DataFrame:
+        chosen = frame if only is None else frame.join(only, "customer_no", "left_semi")
+        return chosen.select("customer_no", *names)
+
+    return given
 
 
 @pytest.fixture
@@ -57,7 +69,7 @@ def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:
         columns = ", ".join(f"{name} {features()[name].type}" for name in names)
         rows = [(number, *(row.get(name) for name in names)) for number, row in values.items()]
         frame = context.lake.spark.createDataFrame(rows, f"customer_no STRING, {columns}")
-        monkeypatch.setattr(job, "customer_features", lambda *_: frame)
+        monkeypatch.setattr(job, "customer_features", giving(frame))
         monkeypatch.setattr(job, "must_be_of", lambda *_: None)
         return job.run(dataclasses.replace(context, as_of=day))
 
@@ -100,6 +112,38 @@ def test_history_of_changes(context: Context, run: Run) -> None:
     assert history(context) == [
         *[("A", "T050", 26, None), ("B", "T050", 27, 28), ("B", "T051", 26, 27), ("B", "T051", 28, None)],
     ], "an earlier day takes back what was written for it and later"
+
+
+def test_only_customers_that_changed_are_looked_at_again(context: Context, run: Run) -> None:
+    """And all of them for rules of ages, whoever changed."""
+    lake, told = context.lake, "customer_no STRING"
+
+    def note(day: date, *numbers: str | None) -> None:
+        rows = lake.spark.createDataFrame([(number,) for number in numbers], told)
+        changed_customers.note(dataclasses.replace(context, as_of=day), rows)
+
+    note(DAYS[0], None)
+    run(DAYS[0], {"A": BUSY, "B": {}, "C": BUSY, "D": {"cust_account_age_val_now": 90.0}})
+    note(DAYS[1], "A", "C")
+    first = {"A": {}, "B": BUSY, "D": {"cust_account_age_val_now": 91.0}}
+    run(DAYS[1], first)
+    after = [("A", "T050", 26, 27), ("C", "T050", 26, 27), ("D", "T173", 26, 27)]
+    assert history(context) == after, "nobody said that B changed; C is gone"
+    run(DAYS[1], first)
+    assert history(context) == after
+    note(DAYS[2], "B")
+    run(DAYS[2], first)
+    after.insert(1, ("B", "T050", 28, None))
+    assert history(context) == after
+    stats = lake.read(job.STATS).where(f"as_of = DATE '{DAYS[2]}' AND org_level = 'total'").collect()
+    assert {row["tag_id"]: row["customers"] for row in stats} == {"T050": 1}
+    run(DAYS[2], {"A": BUSY, "B": {}})
+    assert history(context) == after, "nobody changed"
+    note(DAYS[3], "D", None)
+    run(DAYS[3], {"A": BUSY, "B": {}})
+    assert history(context) == [after[0], ("A", "T050", 29, None), ("B", "T050", 28, 29), *after[2:]], (
+        "anybody may have changed"
+    )
 
 
 def test_counts_by_office(context: Context, run: Run) -> None:

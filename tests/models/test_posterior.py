@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from decimal import Decimal
 
 import numpy as np
@@ -12,6 +13,7 @@ from gridtag.models.posterior import (
     LEAST_VARIANCE,
     MOST_VARIANCE,
     Moments,
+    above,
     priors,
     ratio,
     ratio_low,
@@ -85,3 +87,40 @@ def test_nothing_happened_anywhere() -> None:
     found = priors({("A", "01"): moments([0] * 30, [10_000] * 30)})["A", "01"]
     assert (found.rate, found.basis) == (0.0, "all")
     assert ratio(np.array([0]), np.array([0.0]), np.array([found.shape]))[0] == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shrunken_rates_are_esdas_empirical_bayes(seed: int) -> None:
+    """Marshall's closed form over one group, and so over each of several."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from esda.smoothing import Empirical_Bayes
+    random = np.random.default_rng(seed)
+    region, days = random.integers(0, 3, 300), random.integers(1_000, 60_000, 300)
+    events = random.poisson(random.gamma(0.9, 1 / 0.9, 300) * days * np.array([1e-4, 3e-4, 6e-4])[region])
+    for inside in (np.ones(300, dtype=bool), *(region == one for one in range(3))):
+        found = priors({("33401", "01"): Moments.of(events[inside], days[inside])})["33401", "01"]
+        assert LEAST_VARIANCE < 1 / found.shape < MOST_VARIANCE
+        shrunken = found.rate * ratio(events[inside], found.rate * days[inside], np.array(found.shape))
+        peer = Empirical_Bayes(events[inside], days[inside]).r.ravel()
+        assert np.abs(shrunken / peer - 1).max() < 1e-9
+
+
+def test_moments_of_units_do_not_depend_on_their_order() -> None:
+    random = np.random.default_rng(8)
+    days, events = random.integers(1, 9_999, 5_000), random.poisson(3, 5_000)
+    order = random.permutation(5_000)
+    assert Moments.of(events, days) == Moments.of(events[order], days[order])
+    assert float(Moments.of(events, days).squares) == pytest.approx(
+        float(moments(events.tolist(), days.tolist()).squares)
+    )
+
+
+@pytest.mark.parametrize(("events", "expected", "shape"), CASES)
+def test_probability_of_exceeding_is_scipys(events: int, expected: float, shape: float) -> None:
+    found = above(np.array([events]), np.array([expected]), np.array([shape]), 1.5)
+    assert found[0] == pytest.approx(
+        stats.gamma.sf(1.5, shape + events, scale=1 / (shape + expected)), rel=1e-9
+    )
+    low = ratio_low(np.array([events]), np.array([expected]), np.array([shape]))[0]
+    assert above(np.array([events]), np.array([expected]), np.array([shape]), low)[0] == pytest.approx(0.95)
