@@ -23,7 +23,7 @@ EVERY = 10_000
 
 @addresses.command("parse")
 def parse(
-    file: Annotated[Path, typer.Argument(help="CSV file, UTF-8 or GB18030, with a heading.")],
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030) or Parquet file.")],
     column: Annotated[str, typer.Option(help="The column of addresses.")] = "address",
     city_column: Annotated[str, typer.Option(help="Column of the city where known.")] = "",
     county_column: Annotated[str, typer.Option(help="Column of the county where known.")] = "",
@@ -46,7 +46,7 @@ def parse(
 
 @addresses.command("match")
 def match(
-    pairs: Annotated[Path, typer.Argument(help="CSV file with the columns address_a and address_b.")],
+    pairs: Annotated[Path, typer.Argument(help="File with the columns address_a and address_b.")],
     form: FormOption = Format.csv,
     quiet: Quiet = False,
 ) -> None:
@@ -63,9 +63,9 @@ def _tell(
     file: Path, needed: Sequence[str], added: Sequence[str], told: Told, form: Format, quiet: bool
 ) -> None:
     """Show the file's rows with what is told of them; the file's own columns of such a name become input_…"""
-    from gridtag.jobs.readers.table import csv_rows
+    from gridtag.jobs import user_tables
 
-    heading, rows = csv_rows(file, needed)
+    heading, rows = user_tables.rows(file, needed)
     renamed = {name: f"input_{name}" if name in added else name for name in heading}
     progress = Progress(1, quiet)
     with progress.step(file.name) as say:

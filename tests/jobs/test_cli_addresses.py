@@ -69,10 +69,10 @@ def test_pairs_get_label_and_score(tmp_path: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "is no file"),
+        (None, "is not there, or no file"),
         (b"", "is empty"),
         (b"no,text\n1,x\n", "has no column address; its columns are no, text"),
-        (b"address,address\nx,y\n", "has a column twice"),
+        (b"address,address\nx,y\n", "has two columns named address"),
         (b"address\n\xff\xff\xff\n", "is neither UTF-8 nor GB18030"),
         ("address,no\n上坞村,1,2\n".encode(), "line 2: 3 fields instead of 2"),
     ],
