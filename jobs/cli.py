@@ -13,6 +13,7 @@ import typer
 
 from gridtag.errors import GridtagError
 from gridtag.jobs import cli_lists
+from gridtag.jobs.cli_addresses import addresses
 from gridtag.jobs.cli_audience import audience
 from gridtag.jobs.cli_bench import bench
 from gridtag.jobs.cli_customer import customer
@@ -46,6 +47,7 @@ app = typer.Typer(
 cli_lists.add_to(app)
 landing_app = typer.Typer(help="The landing contract.", no_args_is_help=True)
 app.add_typer(landing_app, name="landing")
+app.add_typer(addresses, name="addresses")
 app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
 app.add_typer(propensity, name="propensity")

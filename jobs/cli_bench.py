@@ -140,3 +140,19 @@ def cards(
     with Progress(1, quiet).step(f"bench {customers:,} cards") as say:
         found = list(job.rates(url, customers, rate, seconds, say))
     show(found, job.COLUMNS, form)
+
+
+@bench.command("addresses")
+def addresses(
+    peers: Annotated[
+        Path | None, typer.Option(help="Python with jionlp, cpca and addressparser; without it ours alone.")
+    ] = None,
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """The hand-labelled addresses of the tests, field by field beside public parsers, and speed."""
+    from gridtag.bench import addresses as job
+
+    with Progress(1, quiet).step("bench addresses") as say:
+        found = list(job.side_by_side(peers, say))
+    show(found, job.columns(peers), form)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from textwrap import indent
 from typing import Any
 
 from rich.console import Console
@@ -22,16 +23,26 @@ class Format(StrEnum):
 
 
 def show(rows: Iterable[dict[str, Any]], columns: Sequence[str], form: Format, title: str = "") -> None:
-    """Print rows on stdout; JSON is one array, CSV has a header."""
-    listed = [{name: row.get(name) for name in columns} for row in rows]
-    if form is Format.json:
-        print(json.dumps(listed, ensure_ascii=False, indent=2, default=str))
-    elif form is Format.csv:
+    """Print rows on stdout; JSON is one array, CSV has a header. Both are written as the rows come."""
+    if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([[_text(value) for value in row.values()] for row in listed])
+        writer.writerows([_text(row.get(name)) for name in columns] for row in rows)
+        return
+    told = ({name: row.get(name) for name in columns} for row in rows)
+    if form is Format.json:
+        _json(told)
     else:
-        _table(listed, columns, title)
+        _table(list(told), columns, title)
+
+
+def _json(rows: Iterable[dict[str, Any]]) -> None:
+    before = "["
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write(f"{before}\n{indent(text, '  ')}")
+        before = ","
+    print("[]" if before == "[" else "\n]")
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], title: str) -> None:
@@ -47,6 +58,8 @@ def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], title: str) -
 
 
 def _text(value: Any, grouped: bool = False) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

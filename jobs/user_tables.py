@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
+import pyarrow.dataset
 import pyarrow.parquet
 
 from gridtag.errors import GridtagError
@@ -24,18 +27,67 @@ def read(path: Path, as_text: bool = False) -> pa.Table:
     With `as_text` what a CSV says is not typed, so that numbers keep their leading zeros. Raises GridtagError where
     there is no file, no row, or no rectangular table.
     """
-    if not (path.is_file() or path.is_dir()):
-        raise GridtagError(f"{path} is not there, or no file")
+    _must_be_there(path)
     try:
         table = pa.parquet.read_table(path) if is_parquet(path) else _csv(path, as_text)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise GridtagError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
     if table.num_rows == 0:
         raise GridtagError(f"{path} has no rows")
-    names = [name.strip() or f"column_{place}" for place, name in enumerate(table.column_names, 1)]
+    return table.rename_columns(_names(path, table.column_names))
+
+
+def rows(path: Path, needed: Sequence[str]) -> tuple[list[str], Iterator[dict[str, str]]]:
+    """The columns, which must hold the needed ones, and the rows as text, for tables larger than memory: read as they
+    are asked for, by the rules of `read`, short rows filled up."""
+    _must_be_there(path)
+    if is_parquet(path):
+        dataset = pa.dataset.dataset(path)
+        names, found = _names(path, dataset.schema.names), _parquet_rows(dataset)
+    else:
+        encoding = _encoding(path)
+        with path.open(encoding=encoding, newline="") as lines:
+            header = next((line for line in lines if line.strip()), "")
+        names, delimiter = _heading(path, header)
+        names, found = _names(path, names), _csv_rows(path, encoding, delimiter)
+    if missing := [name for name in needed if name not in names]:
+        raise GridtagError(f"{path} has no column {missing[0]}; its columns are {', '.join(names)}")
+    return names, (dict(zip(names, row, strict=True)) for row in found)
+
+
+def _must_be_there(path: Path) -> None:
+    if not (path.is_file() or path.is_dir()):
+        raise GridtagError(f"{path} is not there, or no file")
+
+
+def _names(path: Path, told: Sequence[str]) -> list[str]:
+    names = [name.strip() or f"column_{place}" for place, name in enumerate(told, 1)]
     if twice := [name for name in names if names.count(name) > 1]:
         raise GridtagError(f"{path} has two columns named {twice[0]}; rename one")
-    return table.rename_columns(names)
+    return names
+
+
+def _parquet_rows(dataset: pa.dataset.Dataset) -> Iterator[list[str]]:
+    for batch in dataset.to_batches():
+        for row in batch.to_pylist():
+            yield ["" if value is None else str(value) for value in row.values()]
+
+
+def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, newline="") as lines:
+        reader = csv.reader(lines, delimiter=delimiter)
+        try:
+            width = len(next(row for row in reader if row))
+            for row in reader:
+                if len(row) > width:
+                    raise GridtagError(
+                        f"{path}, line {reader.line_num}: {len(row)} fields instead of {width}; "
+                        "put text that holds the delimiter in quotes"
+                    )
+                if row:
+                    yield row + [""] * (width - len(row))
+        except csv.Error as error:
+            raise GridtagError(f"{path}, line {reader.line_num}: {error}") from None
 
 
 def is_parquet(path: Path) -> bool:
@@ -43,12 +95,9 @@ def is_parquet(path: Path) -> bool:
 
 
 def _csv(path: Path, as_text: bool) -> pa.Table:
-    text = _text(path)
-    header = text.lstrip("\r\n").split("\n", 1)[0]
-    if not header.strip():
-        raise GridtagError(f"{path} is empty")
-    delimiter = max(DELIMITERS, key=header.count)
-    names = next(csv.reader([header.rstrip("\r")], delimiter=delimiter)) if as_text else ()
+    text = path.read_bytes().decode(_encoding(path))
+    told, delimiter = _heading(path, text.lstrip("\r\n").split("\n", 1)[0])
+    names = told if as_text else ()
     return pa.csv.read_csv(
         io.BytesIO(text.encode()),
         parse_options=pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
@@ -58,11 +107,24 @@ def _csv(path: Path, as_text: bool) -> pa.Table:
     )
 
 
-def _text(path: Path) -> str:
-    content = path.read_bytes()
+def _heading(path: Path, header: str) -> tuple[list[str], str]:
+    """Names of the columns, and the delimiter."""
+    if not header.strip():
+        raise GridtagError(f"{path} is empty")
+    delimiter = max(DELIMITERS, key=header.count)
+    return next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter)), delimiter
+
+
+def _encoding(path: Path) -> str:
+    """The one of ENCODINGS in which the whole file reads."""
     for encoding in ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return content.decode(encoding)
+            with path.open("rb") as content:
+                while chunk := content.read(1 << 20):
+                    decoder.decode(chunk)
+                decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
+        return encoding
     raise GridtagError(f"{path} is neither UTF-8 nor GB18030; save it as one of them")

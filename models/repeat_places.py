@@ -14,7 +14,7 @@ from pyspark.sql import Window as WindowSpec
 from pyspark.sql import functions as F
 
 from gridtag.calendar import Window
-from gridtag.models.addresses import TRANSFORMER, VILLAGE, places
+from gridtag.models.addresses.places import TRANSFORMER, VILLAGE, places
 from gridtag.models.events import with_event
 from gridtag.models.faults import with_county
 

@@ -9,7 +9,7 @@ import pyarrow.parquet
 import pytest
 
 from gridtag.errors import GridtagError
-from gridtag.jobs.user_tables import read
+from gridtag.jobs.user_tables import read, rows
 
 LINES = ["户号,单位,金额", "1,东城,2.5", "2,,", '3,"西城,南",4']
 EXPECTED = {"户号": [1, 2, 3], "单位": ["东城", None, "西城,南"], "金额": [2.5, None, 4.0]}
@@ -57,3 +57,22 @@ def test_unreadable_files_get_one_line(name: str, content: bytes, says: str, tmp
 def test_an_absent_file_gets_one_line(tmp_path: Path) -> None:
     with pytest.raises(GridtagError, match=r"nowhere\.csv is not there"):
         read(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
+def test_rows_come_one_by_one_as_text(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name.endswith("csv"):
+        path.write_bytes('\nno;地址\n007;\n8;"上坞村;3组"\n9\n'.encode("gb18030"))
+    else:
+        table = {"no": ["007", "8", "9"], "地址": [None, "上坞村;3组", ""]}
+        pa.parquet.write_table(pa.table(table), path)
+    names, found = rows(path, ["地址"])
+    assert names == ["no", "地址"]
+    assert list(found) == [
+        {"no": "007", "地址": ""},
+        {"no": "8", "地址": "上坞村;3组"},
+        {"no": "9", "地址": ""},
+    ]
+    with pytest.raises(GridtagError, match="has no column x; its columns are no, 地址"):
+        rows(path, ["x"])

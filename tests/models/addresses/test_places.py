@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from gridtag.models.address_text import chinese_number, normalise
-from gridtag.models.addresses import ESTATE, VILLAGE, place_id, place_of, places
+from gridtag.models.addresses.clean import clean, in_digits
+from gridtag.models.addresses.places import ESTATE, VILLAGE, place_id, place_of, places
 from tests.models.tables import rows
 
 PLACES = """
@@ -43,19 +43,6 @@ address                                             place        level
 不详                                                 -              -
 花园                                                 -              -
 """
-TEXTS = """
-text                         normal
-三号楼二单元五〇一室             3号楼2单元501室
-一百零三号                    103号
-三里村                       三里村
-１２号                       12号
-金桂花園 3 幢                 金桂花园3幢
-超市对面                      超市
-小学往东50米                  小学
-电话12345678901，上坞村        上坞村
-联系人：张三丰 上坞村           上坞村
-户号3300000001上坞村          上坞村
-"""
 
 
 @pytest.mark.parametrize("case", rows(PLACES), ids=lambda case: case["address"])
@@ -64,24 +51,9 @@ def test_place_of_an_address(case: dict[str, str | None]) -> None:
     assert (found and found.name, found and found.level) == (case["place"], case["level"])
 
 
-@pytest.mark.parametrize("case", rows(TEXTS), ids=lambda case: case["text"])
-def test_normal_text(case: dict[str, str]) -> None:
-    assert normalise(case["text"]) == case["normal"]
-
-
 def test_nothing_has_no_place() -> None:
     assert place_of(None) is None
     assert place_of("") is None
-
-
-@given(st.integers(1, 199))
-def test_chinese_numbers_are_read(value: int) -> None:
-    digits = "零一二三四五六七八九"
-    hundred, ten, one = value // 100, value // 10 % 10, value % 10
-    text = (digits[hundred] + "百" if hundred else "") + (digits[ten] + "十" if ten else "")
-    text += ("零" if hundred and not ten and one else "") + (digits[one] if one else "")
-    assert chinese_number(text) == value
-    assert chinese_number("".join(digits[int(digit)] for digit in str(value))) == value
 
 
 @given(st.text("村镇街路市区县花园小苑组号栋幢一二三0123456789 金桂上坞附近对面王先生", max_size=24))
@@ -89,7 +61,7 @@ def test_a_place_is_made_of_the_address_alone(address: str) -> None:
     found = place_of(address)
     if found:
         stem = re.sub("(小区|村)$", "", found.name)
-        assert stem and stem in normalise(address)
+        assert stem and stem in in_digits(clean(address))
         assert found.level in (ESTATE, VILLAGE)
         assert not re.search(r"\d", found.name)
 

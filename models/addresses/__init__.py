@@ -1,0 +1,1 @@
+"""Chinese addresses: taken apart (`parse`), compared (`match`), and reduced to villages and estates (`places`)."""
