@@ -95,6 +95,6 @@ def _products(table: pd.DataFrame, keys: list[str], left: pd.Series, right: pd.S
 
 
 def added(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Sums of several parts of the data, added up by group; right for sums over customers where no customer is in two."""
+    """Sums of several parts of the data, added up by group; right where no customer is in two parts."""
     whole = pd.concat(parts)
     return whole.groupby(level=list(range(whole.index.nlevels)), dropna=False).sum()
