@@ -79,7 +79,7 @@ def asked(url: str, customers: int, rate: int, seconds: int) -> dict[str, list[d
             kind, moment = KINDS[number % len(KINDS)], first + number / rate
             time.sleep(max(0.0, moment - time.perf_counter()))
             began = time.perf_counter()
-            told = card_lookup.cards(database, kind, _key(kind, dice.randrange(customers)))
+            told = card_lookup.cards(database, kind, [_key(kind, dice.randrange(customers))])
             if not told or not told[0]["reasons"]:
                 raise GridtagError(f"a {kind} leads to no card")
             found[kind].append({"took": time.perf_counter() - moment, "late": began - moment})

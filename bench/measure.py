@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 TICK = os.sysconf("SC_CLK_TCK")
-EVERY = 1.0
+EVERY, MEMORY_SHARE = 0.25, 0.05
+"""Seconds between looks, and the share of them that looks at memory, which take long where it is large, may take."""
 MOST_MEMORY = 16 * 2**30
 """A command that takes more is ended and counts as failed: what a strong laptop has."""
 
@@ -41,13 +42,15 @@ class Measured:
 def measured(command: Sequence[str], limit: float = 3600) -> Measured:
     """Run the command to its end, or to MOST_MEMORY or the limit in seconds."""
     cpu: dict[int, float] = {}
-    began, most, failed = time.monotonic(), 0, ""
+    began, due, most, failed = time.monotonic(), 0.0, 0, ""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
         while process.poll() is None:
             tree = _tree(process.pid)
             cpu |= {pid: used for pid in tree if (used := _cpu(pid))}
-            most = max(most, sum(map(_memory, tree)))
+            if (looked := time.monotonic()) >= due:
+                most = max(most, sum(map(_memory, tree)))
+                due = looked + (time.monotonic() - looked) / MEMORY_SHARE
             if most > MOST_MEMORY or time.monotonic() - began > limit:
                 failed = "out of memory" if most > MOST_MEMORY else "out of time"
                 os.killpg(process.pid, 9)

@@ -90,6 +90,11 @@ def phone_key(secret: str, text: str | None) -> str | None:
     return pseudonym(secret, f"phone {text.replace('-', '')}") if text and is_phone(text) else None
 
 
+def address_key(secret: str, door: str) -> str:
+    """Stands for a front door where cards are looked up."""
+    return pseudonym(secret, f"address {door}")
+
+
 def uniform_draw(secret: str, purpose: str, text: str) -> float:
     """A number in [0, 1) that only key, purpose and text decide: not the day, the order or who else takes
     part.

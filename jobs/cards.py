@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -19,13 +20,16 @@ from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
 from gridtag.jobs.known import archive, known
 from gridtag.models import call_reasons
+from gridtag.models.addresses.doors import doors
+from gridtag.models.addresses.parse import parse
 from gridtag.models.moments import at
-from gridtag.privacy import mask_address, mask_name, masked, phone_key
+from gridtag.privacy import address_key, mask_address, mask_name, masked, phone_key
 
 TABLE, REASONS = "gold.cards", "gold.call_reasons"
 COLUMNS = (
     "customer_no STRING NOT NULL COMMENT '户号'",
-    "keys ARRAY<STRUCT<kind: STRING, key: STRING, confidence: DOUBLE>> NOT NULL COMMENT '识别键：电话(假名)、电能表号'",
+    "keys ARRAY<STRUCT<kind: STRING, key: STRING, confidence: DOUBLE>> NOT NULL "
+    "COMMENT '识别键：电话、地址(假名)，电能表号'",
     "card STRING NOT NULL COMMENT '座席卡片(JSON，已脱敏)'",
 )
 REASON_COLUMNS = (
@@ -38,8 +42,9 @@ REASON_COLUMNS = (
 )
 LEARNED, TESTED = timedelta(days=120), timedelta(days=30)
 """Calls that reasons are learned from, and the last of them that what was learned before is tested on."""
-VERIFIED, CLAIMED, METER = 0.95, 0.6, 0.9
-"""How sure a verified phone, another phone and a meter number lead to the right account where they lead to one."""
+VERIFIED, CLAIMED, METER, ADDRESS = 0.95, 0.6, 0.9, 0.7
+"""How sure a verified phone, another phone, a meter number and an address lead to the right account where they lead to
+one."""
 SPANS = """
 SELECT 'outage' AS situation, 'transformer' AS kind, scope.transformer_no AS key, outages.started_at AS begins,
     coalesce(scope.restored_at, outages.restored_at, TIMESTAMP '9999-01-01') AS ends
@@ -152,14 +157,15 @@ def _tags(context: Context) -> DataFrame:
 
 
 def _keys(context: Context, people: DataFrame) -> DataFrame:
-    """customer_no and keys: phones as pseudonyms and meters, each as sure as it is by itself, shared among the
-    accounts that it leads to."""
+    """customer_no and keys: phones and addresses as pseudonyms, and meters, each as sure as it is by itself, shared
+    among the accounts that it leads to."""
     meters = people.select("customer_no", F.col("meter_no").alias("key"), F.lit(METER).alias("sure"))
     rows = meters.withColumn("kind", F.lit("meter"))
     if secret := context.settings.secret:
         rows = rows.unionByName(_phones(context, secret).withColumn("kind", F.lit("phone")))
+        rows = rows.unionByName(_addresses(people, secret).withColumn("kind", F.lit("address")))
     else:
-        context.say("GRIDTAG_SECRET is not set: cards are not found by phone")
+        context.say("GRIDTAG_SECRET is not set: cards are not found by phone or address")
     rows = rows.where("key IS NOT NULL").join(people.select("customer_no"), "customer_no", "left_semi")
     shared = rows.groupBy("kind", "key").agg(F.count("*").alias("accounts"))
     rows = rows.join(shared, ["kind", "key"]).withColumn("confidence", F.col("sure") / F.col("accounts"))
@@ -173,6 +179,18 @@ def _phones(context: Context, secret: str) -> DataFrame:
     sure = F.when(F.col("verified_at").isNotNull(), VERIFIED).otherwise(CLAIMED).alias("sure")
     rows = known(context, "contacts").select("customer_no", key, sure)
     return rows.groupBy("customer_no", "key").agg(F.max("sure").alias("sure"))
+
+
+def _addresses(people: DataFrame, secret: str) -> DataFrame:
+    """customer_no, key and sure."""
+
+    def keys(addresses: pa.Array) -> pa.Array:
+        found = [[address_key(secret, door) for door in doors(parse(text))] for text in addresses.to_pylist()]
+        return pa.array(found, pa.list_(pa.string()))
+
+    named = F.arrow_udf(keys, "array<string>")("address")  # type: ignore[call-overload]
+    key = F.explode(named).alias("key")
+    return people.select("customer_no", key, F.lit(ADDRESS).alias("sure"))
 
 
 def _spans(context: Context, back: timedelta) -> DataFrame:

@@ -1,4 +1,4 @@
-"""`gridtag customer`: the card of a caller, by account, phone or meter."""
+"""`gridtag customer`: the card of a caller, by account, phone, meter or address."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def customer(
     number: Annotated[str, typer.Argument(help="Customer number.")] = "",
     phone: Annotated[str, typer.Option(help="The phone that calls.")] = "",
     meter: Annotated[str, typer.Option(help="Number of the electricity meter.")] = "",
+    address: Annotated[str, typer.Option(help="Address of the supply, with county and door.")] = "",
     out: Out = Path("out"),
     form: FormatOption = Format.table,
 ) -> None:
@@ -34,9 +35,9 @@ def customer(
     from gridtag.settings import Settings
 
     settings = Settings.from_environment()
-    kind, key = card_lookup.asked(number, phone, meter, settings.secret)
+    kind, keys = card_lookup.asked(number, phone, meter, address, settings.secret)
     with serving.opened(serving.url_of(settings.serving, out)) as database:
-        cards = card_lookup.cards(database, kind, key)
+        cards = card_lookup.cards(database, kind, keys)
     if not cards:
         raise GridtagError(
             f"no card is found by this {kind}; ask for the customer number, the meter or the address"

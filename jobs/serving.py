@@ -1,4 +1,4 @@
-"""The serving database: cards as published, found by customer number, phone or meter. SQLite, or PostgreSQL by URL."""
+"""The serving database: cards as published, found by their keys. SQLite, or PostgreSQL by URL."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def published(database: Database) -> dict[str, str]:
 
 
 def look_up(database: Database, kind: str, key: str) -> list[dict[str, Any]]:
-    """The cards that a `customer`, `phone` or `meter` key leads to, the surest first, each with its confidence."""
+    """The cards that a key (customer, phone, meter, address) leads to, the surest first, each with its confidence."""
     if kind == "customer":
         rows = database.execute("SELECT card, 1.0 FROM cards WHERE customer_no = ?", [key])
     else:

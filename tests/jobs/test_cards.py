@@ -78,9 +78,11 @@ def context(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     return dataclasses.replace(context, as_of=DAY, settings=Settings(secret=SECRET))
 
 
-def found(context: Context, number: str = "", phone: str = "", meter: str = "") -> list[dict[str, Any]]:
+def found(
+    context: Context, number: str = "", phone: str = "", meter: str = "", address: str = ""
+) -> list[dict[str, Any]]:
     with serving.opened(serving.url_of("", context.out)) as database:
-        return card_lookup.cards(database, *card_lookup.asked(number, phone, meter, SECRET))
+        return card_lookup.cards(database, *card_lookup.asked(number, phone, meter, address, SECRET))
 
 
 def test_what_stands_on_a_card_and_by_which_keys_it_is_found(context: Context) -> None:
@@ -106,8 +108,12 @@ def test_what_stands_on_a_card_and_by_which_keys_it_is_found(context: Context) -
     ]
     assert [card["confidence"] for card in found(context, phone=OWN)] == [cards.VERIFIED]
     assert [card["name"] for card in found(context, meter="MC")] == ["王*"]
+    assert {card["confidence"] for card in found(context, address="杭州西湖区文新小区１栋101")} == {
+        cards.ADDRESS / 3
+    }
+    assert found(context, address="杭州西湖区文新小区1栋102") == []
     keys = [key for row in context.lake.read(cards.TABLE).collect() for key in row["keys"]]
-    assert not any(SHARED in key["key"] or OWN in key["key"] for key in keys)
+    assert not any(told in key["key"] for key in keys for told in (SHARED, OWN, "文新"))
 
 
 def test_only_what_changed_is_published(context: Context) -> None:

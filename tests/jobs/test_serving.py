@@ -102,28 +102,29 @@ def test_a_database_without_cards_is_one_line(tmp_path: Path) -> None:
     with serving.opened(url, make=True) as database:
         database.write("cards", [("1", "{}")])
         with pytest.raises(GridtagError, match="no cards have been published"):
-            card_lookup.cards(database, "customer", "1")
+            card_lookup.cards(database, "customer", ["1"])
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (("", "", ""), "give one of a customer number, --phone or --meter"),
-        (("1", "", "m"), "give one of a customer number, --phone or --meter"),
-        (("", "12", ""), "--phone takes 11 digits, or a landline with its area code"),
+        (("", "", "", ""), "give one of a customer number, --phone, --meter or --address"),
+        (("1", "", "m", ""), "give one of a customer number, --phone, --meter or --address"),
+        (("", "", "", "文新小区1幢101室"), "--address takes county and door"),
+        (("", "12", "", ""), "--phone takes 11 digits, or a landline with its area code"),
     ],
 )
-def test_exactly_one_key_is_asked_for(given: tuple[str, str, str], message: str) -> None:
+def test_exactly_one_key_is_asked_for(given: tuple[str, str, str, str], message: str) -> None:
     with pytest.raises(GridtagError, match=message):
         card_lookup.asked(*given, SECRET)
 
 
 def test_a_phone_is_looked_up_by_its_pseudonym_however_it_is_written() -> None:
-    kind, key = card_lookup.asked("", "0571-12345678", "", SECRET)
+    kind, (key,) = card_lookup.asked("", "0571-12345678", "", "", SECRET)
     assert kind == "phone" and "12345678" not in key
-    assert card_lookup.asked("", "057112345678", "", SECRET) == (kind, key)
+    assert card_lookup.asked("", "057112345678", "", "", SECRET) == (kind, [key])
     with pytest.raises(GridtagError, match="GRIDTAG_SECRET"):
-        card_lookup.asked("", "057112345678", "", "")
+        card_lookup.asked("", "057112345678", "", "", "")
 
 
 CARD = {
