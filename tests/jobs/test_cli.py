@@ -17,7 +17,7 @@ run --from landing                                2     run: Missing option '--a
 run --from landing --as-of 2026-13-01             1     --as-of takes a day as YYYY-MM-DD, not '2026-13-01'
 run --from landing --as-of 2026-10-31 --steps x   1     no such step: x; steps are ingest
 run --from /nowhere --as-of 2026-10-31            1     landing folder /nowhere is not there
-customer                                          1     give one of a customer number, --phone or --meter
+customer                                          1     give one of a customer number, --phone, --meter or --address
 customer 33 --out /nowhere                        1     no cards are published in /nowhere/serving/cards.db
 audience count T155                               1     T155 低保户 is of class P4 and makes no audience
 demo --customers many                             2     Invalid value for '--customers'
