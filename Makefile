@@ -1,5 +1,7 @@
 CUSTOMERS ?= 20000
 ARGS ?=
+PROCESSES ?= 2
+PYTEST = .venv/bin/python -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 # otherwise each of the many short processes compiles every module anew
 unexport PYTHONDONTWRITEBYTECODE
@@ -19,14 +21,14 @@ bootstrap: ## prepare Python, Java and fonts (the other targets do it by themsel
 demo: bootstrap ## make-believe province, whole pipeline, deliverables in out/ (CUSTOMERS=20000)
 	$(JAVA) .venv/bin/gridtag demo --customers $(CUSTOMERS) $(ARGS)
 
-test: bootstrap ## run the tests (ARGS="-k name" to choose, ARGS="-m 'not soak'" for the slow ones too)
-	$(JAVA) .venv/bin/python -m pytest $(ARGS)
+test: bootstrap ## run the tests (ARGS="-k name" to choose, ARGS="-m 'not soak'" for the slow ones too, PROCESSES=0 for one)
+	$(JAVA) $(PYTEST) $(ARGS)
 
 slow: bootstrap ## run the tests over the sample province, which `make test` leaves out
-	$(JAVA) .venv/bin/python -m pytest -m "slow and not soak" $(ARGS)
+	$(JAVA) $(PYTEST) -m "slow and not soak" $(ARGS)
 
 soak: bootstrap ## run the longest tests, which only repeat at length what shorter ones show
-	$(JAVA) .venv/bin/python -m pytest -m soak $(ARGS)
+	$(JAVA) $(PYTEST) -m soak $(ARGS)
 
 lint: bootstrap ## check style and format
 	.venv/bin/ruff check .

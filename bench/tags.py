@@ -33,7 +33,8 @@ def whole(folder: Path, customers: int) -> None:
 
 
 def change(folder: Path, customers: int) -> None:
-    """Other calls, tickets and bills of one customer in a hundred, as a refresh of the features would write them."""
+    """Other calls, tickets and bills of one customer in a hundred, as a refresh of the features would write them, and
+    the features of meters of all, which new weather moves on every day."""
     from pyspark.sql import functions as F
 
     from gridtag.jobs import changed_customers, feature_state, feature_tables
@@ -42,7 +43,7 @@ def change(folder: Path, customers: int) -> None:
     lake = context.lake
     chosen = F.pmod(F.hash("customer_no"), F.lit(round(1 / CHANGED))) == 0
     changed = lake.read("gold.features_archive").where(chosen).select("customer_no").localCheckpoint()
-    changed_customers.note(context, changed)
+    changed_customers.note(context, ["meter"], changed)
     for table in ("calls", "tickets", "bills"):
         rows = lake.read(f"gold.features_{table}").where(chosen)
         fresh = rows.withColumns(

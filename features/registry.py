@@ -97,8 +97,8 @@ def with_inputs(names: Collection[str]) -> tuple[Feature, ...]:
     return tuple(feature for feature in features().values() if feature.name in found)
 
 
-def moves(name: str) -> bool:
-    """Whether the feature of a customer to whom nothing happened may be another one the next day: it counts days, or
-    looks at other customers too."""
-    rebuilt = {stream.code for stream in STREAMS if stream.rebuilt}
-    return any(one.is_date or (not one.is_derived and one.stream in rebuilt) for one in with_inputs([name]))
+def moves(name: str, whole: Collection[str] = ()) -> bool:
+    """Whether the feature of a customer to whom nothing happened may be another one the next day: it counts days, looks
+    at other customers too, or is of a stream (code) of which all is told anew."""
+    told = {stream.code for stream in STREAMS if stream.rebuilt} | set(whole)
+    return any(one.is_date or (not one.is_derived and one.stream in told) for one in with_inputs([name]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 from hashlib import sha256
@@ -68,7 +69,8 @@ def run(context: Context) -> dict[str, int]:
         rows = _made(_customers(context, units), lambda batches: entries(batches, INDEXED))
     else:
         context.say("audience index, customers that changed")
-        rows = _updated(context, units, _all_changed(context, changed, last.as_of))
+        moving = [name for name in INDEXED if moves(name, changed.streams)]
+        rows = _updated(context, units, _all_changed(context, changed.customers, last.as_of), moving)
     _write(context, TABLE, rows)
     tag_stats.write(context, lake.read(TABLE))
     changed_customers.follow(lake, FOLLOWER, now)
@@ -110,10 +112,9 @@ def _all_changed(context: Context, changed: DataFrame, since: date) -> DataFrame
     return reduce(DataFrame.union, parts).distinct().localCheckpoint()
 
 
-def _updated(context: Context, units: DataFrame, changed: DataFrame) -> DataFrame:
+def _updated(context: Context, units: DataFrame, changed: DataFrame, moving: Sequence[str]) -> DataFrame:
     """The index with these customers told anew, and with runs of moving features made anew of all."""
     lake, schema = context.lake, from_arrow_schema(SCHEMA)
-    moving = [name for name in INDEXED if moves(name)]
     rows = _customers(context, units, changed).withColumn("there", F.lit(True))
     gone = changed.join(lake.read(IDS), "customer_no").join(rows.select("id"), "id", "left_anti")
     rows = rows.unionByName(gone.select("id", F.lit(False).alias("there")), allowMissingColumns=True)

@@ -80,10 +80,7 @@ def _bring(
         if one.code not in touched.everyone and not _most(context.lake, one, touched.told)
     ]
     anew = [one for one in behind if one not in kept]
-    if any(not stream.rebuilt for stream in anew):
-        changed_customers.note(context, None)
-    elif touched.rows is not None:
-        changed_customers.note(context, touched.rows.select("customer_no"))
+    changed_customers.note(context, [stream.code for stream in anew if not stream.rebuilt], touched.rows)
     whole = frames_of(known, _of(anew))
     told = [one for one in kept if touched.told.get(one.code)]
     some = frames_of(known, _of(told), touched.all_told()) if told else {}

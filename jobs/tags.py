@@ -17,6 +17,7 @@ from gridtag.errors import GridtagError
 from gridtag.features.registry import features, with_inputs
 from gridtag.features.tags.rules import Rule, open_rules, rules
 from gridtag.jobs import changed_customers
+from gridtag.jobs.changed_customers import Changed
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
@@ -76,20 +77,22 @@ def _declared(valid: Sequence[Rule]) -> str:
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def _bring(lake: Lake, table: str, wanted: Sequence[Rule], as_of: date, changed: DataFrame | None) -> None:
+def _bring(lake: Lake, table: str, wanted: Sequence[Rule], as_of: date, changed: Changed | None) -> None:
     """The table's tags, those of changed customers alone where `changed` tells them; of rules that move, all."""
-    moving = [rule for rule in wanted if rule.moves] if changed is not None else list(wanted)
+    if changed is None:
+        held, current = lake.read(table), assignments(customer_features(lake, inputs(wanted)), wanted)
+        _write_changes(lake, table, held, current, as_of)
+        return
+    moving = [rule for rule in wanted if rule.moves(changed.streams)]
     still = [rule for rule in wanted if rule not in moving]
     parts = []
     if moving:
         parts.append(assignments(customer_features(lake, inputs(moving)), moving))
-    if still and changed is not None:
-        parts.append(assignments(customer_features(lake, inputs(still), changed), still))
+    if still:
+        parts.append(assignments(customer_features(lake, inputs(still), changed.customers), still))
+    ids = F.col("tag_id").isin([rule.tag.id for rule in moving])
     held = lake.read(table)
-    if changed is not None:
-        again = held.join(changed, "customer_no", "left_semi")
-        ids = [rule.tag.id for rule in moving]
-        held = again.where(~F.col("tag_id").isin(ids)).union(held.where(F.col("tag_id").isin(ids)))
+    held = held.join(changed.customers, "customer_no", "left_semi").where(~ids).union(held.where(ids))
     _write_changes(lake, table, held, reduce(DataFrame.union, parts), as_of)
 
 

@@ -1,4 +1,4 @@
-"""One Spark session for the whole suite, a fresh lake per test, and no test that silently does not run."""
+"""One Spark session for each process of the suite, a fresh lake per test, and no test that silently does not run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from gridtag.spark import spark_session
 from tests.province import CUSTOMERS, DAY, SPRING, Province
 from tests.spark_settings import SUITE
 
+PROVINCE = "province"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS = {
     "postgres": (
@@ -38,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what this machine cannot run, by name; in CI everything must run."""
     kept, left_out = [], []
     for item in items:
-        if "province" in getattr(item, "fixturenames", ()):
+        if _group(item) == PROVINCE:
             item.add_marker("slow")
         missing = [
             why for mark, (found, why) in NEEDS.items() if item.get_closest_marker(mark) and not found()
@@ -49,6 +50,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = kept
         config.hook.pytest_deselected(items=left_out)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: (_group(item) != PROVINCE, item.get_closest_marker("slow") is None))
+
+
+def _group(item: pytest.Item) -> str:
+    """Of tests that one process runs one after another: those over the province, which is made once, those of the one
+    database, and else those of a file."""
+    if PROVINCE in getattr(item, "fixturenames", ()):
+        return PROVINCE
+    return "postgres" if item.get_closest_marker("postgres") else item.location[0]
 
 
 @pytest.fixture(scope="session")

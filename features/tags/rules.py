@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,10 +32,10 @@ class Rule:
         """Whether it tells of the care register."""
         return self.tag.privacy == RESTRICTED
 
-    @property
-    def moves(self) -> bool:
-        """Whether a customer may enter or leave though nothing happened to this one."""
-        return any(moves(name) for name in self.features)
+    def moves(self, whole: Collection[str] = ()) -> bool:
+        """Whether a customer may enter or leave though nothing happened to this one, when all of these streams (codes)
+        is told anew."""
+        return any(moves(name, whole) for name in self.features)
 
 
 @cache

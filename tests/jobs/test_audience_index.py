@@ -240,7 +240,7 @@ def test_a_day_brings_the_index_to_what_building_it_anew_gives(
     built: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lake, tomorrow, said = built.lake, DAY + timedelta(days=1), list[str]()
-    changed_customers.note(built, None)
+    changed_customers.note(built, ["archive"])
     job.run(built)
     archive, held, _ = rows(range(MANY, MANY + 20))
     archive.append({**archive[0], "customer_no": "3300000001", "valid_from": "2026-10-31 08:00:00"})
@@ -254,7 +254,7 @@ def test_a_day_brings_the_index_to_what_building_it_anew_gives(
     )
     kept = old.join(told, "customer_no", "left_anti").withColumn("cust_account_age_val_now", F.lit(9.0))
     later = dataclasses.replace(built, as_of=tomorrow, say=said.append)
-    changed_customers.note(later, told)
+    changed_customers.note(later, ["meter"], told)
     ended = "tag_id = 'T069' AND customer_no < '3300000100'"
     lake.spark.sql(f"UPDATE {lake.identifier(tags.TABLE)} SET valid_to = DATE '{tomorrow}' WHERE {ended}")
     after = kept.unionByName(new).localCheckpoint()

@@ -6,6 +6,7 @@ import dataclasses
 import random
 import shutil
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from gridtag.features.frames import STREAMS
+from gridtag.jobs import changed_customers, silver
 from gridtag.jobs import features as job
-from gridtag.jobs import silver
+from gridtag.jobs.changed_customers import Followed
 from gridtag.jobs.context import Context
 from gridtag.lake import Lake
 from gridtag.sources import BY_NAME
@@ -108,12 +110,16 @@ def test_days_of_refresh_equal_a_rebuild(
     monkeypatch.setattr(job, "MOST_TOUCHED", 1.0)  # few customers with many events: else most days rebuild
     coming = by_day(province(seed=11, customers=20))
     held = {name: list(rows) for name, rows in coming[FIRST].items()}
-    merged = 0
+    merged, before = 0, Seen({}, None)
+    followed = 0
     for today in days_of(context, held, coming, run):
         job.run(today)
         rebuilt = folded_features(held, today.as_of)
+        now = seen(today)
+        followed += others_are_as_they_were(today, before, now)
+        before = now
         for stream in STREAMS:
-            found = {row["customer_no"]: row.asDict() for row in today.lake.read(stream.table).collect()}
+            found = now.rows[stream.code]
             assert found.keys() == rebuilt.keys() and found
             wrong = [
                 f"{today.as_of} {number} {name}: {value}, rebuilt {rebuilt[number][name]}"
@@ -124,6 +130,38 @@ def test_days_of_refresh_equal_a_rebuild(
             assert wrong == []
         merged += sum(last_change(today, stream.table) == "MERGE" for stream in STREAMS)
     assert merged > 2 * len(run), "tables were merged into on most days"
+    assert followed, "on some day it was told who changed"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The rows of each stream by customer, and how far one who follows them has come."""
+
+    rows: dict[str, dict[str, dict[str, Any]]]
+    followed: Followed | None
+
+
+def seen(today: Context) -> Seen:
+    rows = {
+        stream.code: {row["customer_no"]: row.asDict() for row in today.lake.read(stream.table).collect()}
+        for stream in STREAMS
+    }
+    return Seen(rows, changed_customers.reached(today.lake, today.as_of, ""))
+
+
+def others_are_as_they_were(today: Context, before: Seen, now: Seen) -> bool:
+    """Whether it was told who changed; then the rows of all others are those of the run before, in streams that were
+    not told anew."""
+    assert now.followed is not None
+    changed = changed_customers.between(today.lake, before.followed, now.followed)
+    if changed is None:
+        return False
+    told = {row["customer_no"] for row in changed.customers.collect()}
+    for stream in STREAMS:
+        old, new = before.rows[stream.code], now.rows[stream.code]
+        moved = {number for number in old.keys() | new.keys() if old.get(number) != new.get(number)}
+        assert stream.rebuilt or stream.code in changed.streams or moved <= told
+    return bool(told)
 
 
 @pytest.fixture

@@ -94,16 +94,16 @@ def test_history_of_changes(context: Context, run: Run) -> None:
 
 
 def test_only_customers_that_changed_are_looked_at_again(context: Context, run: Run) -> None:
-    """And all of them for rules of ages, whoever changed."""
+    """And all of them for rules of ages, whoever changed, and for rules over a stream that is told anew."""
     lake, told = context.lake, "customer_no STRING"
 
-    def note(day: date, *numbers: str | None) -> None:
+    def note(day: date, numbers: str = "", *streams: str) -> None:
         rows = lake.spark.createDataFrame([(number,) for number in numbers], told)
-        changed_customers.note(dataclasses.replace(context, as_of=day), rows)
+        changed_customers.note(dataclasses.replace(context, as_of=day), streams, rows)
 
-    note(DAYS[0], None)
+    note(DAYS[0], "", "archive")
     run(DAYS[0], {"A": BUSY, "B": {}, "C": BUSY, "D": {"cust_account_age_val_now": 90.0}})
-    note(DAYS[1], "A", "C")
+    note(DAYS[1], "AC", "bills")
     first = {"A": {}, "B": BUSY, "D": {"cust_account_age_val_now": 91.0}}
     run(DAYS[1], first)
     after = [("A", "T050", 26, 27), ("C", "T050", 26, 27), ("D", "T173", 26, 27)]
@@ -116,11 +116,14 @@ def test_only_customers_that_changed_are_looked_at_again(context: Context, run: 
     assert history(context) == after
     run(DAYS[2], {"A": BUSY, "B": {}})
     assert history(context) == after, "nobody changed"
-    note(DAYS[3], "D", None)
+    note(DAYS[3], "D", "calls", "meter")
     run(DAYS[3], {"A": BUSY, "B": {}})
     assert history(context) == [after[0], ("A", "T050", 29, None), ("B", "T050", 28, 29), *after[2:]], (
-        "anybody may have changed"
+        "all calls were told anew"
     )
+    note(DAYS[4], "", "archive")
+    run(DAYS[4], {"A": {}, "B": BUSY})
+    assert ("B", "T050", 30, None) in history(context), "anybody may have changed"
 
 
 def test_tags_of_the_care_register_are_in_a_table_of_their_own(context: Context, run: Run) -> None:
