@@ -55,7 +55,9 @@ def post_stratified(counts: pd.DataFrame, level: float = 0.95) -> Effect:
     customers; Wald interval (Miratrix, Sekhon, Yu: JRSS B 75, 2013). Raises GridtagError where a unit lacks an arm."""
     lacking = counts.loc[(counts["treated"] < 2) | (counts["held"] < 2), "unit"]
     if len(lacking):
-        raise GridtagError(f"unit {lacking.iloc[0]}: fewer than 2 customers in an arm; join it to another unit")
+        raise GridtagError(
+            f"unit {lacking.iloc[0]}: fewer than 2 customers in an arm; join it to another unit"
+        )
     m, n = counts["treated"].to_numpy(float), counts["held"].to_numpy(float)
     p, q = counts["treated_adopted"].to_numpy(float) / m, counts["held_adopted"].to_numpy(float) / n
     weight = m / m.sum()
