@@ -9,7 +9,7 @@ import pandas as pd
 from gridtag.errors import GridtagError
 from gridtag.privacy import uniform_draw
 
-HOLDOUT, EXPLORE, EXPLOIT = "holdout", "explore", "exploit"
+HOLDOUT, EXPLORE, TREATMENT = "holdout", "explore", "treatment"
 EXPLORED = (0.01, 0.05)
 
 
@@ -25,7 +25,7 @@ def arms(
         raise GridtagError(f"holdout {holdout}: give a share between 0 and 1")
     if not EXPLORED[0] <= explore <= EXPLORED[1]:
         raise GridtagError(f"explore {explore}: give a share from 0.01 to 0.05")
-    chance = {HOLDOUT: holdout, EXPLORE: (1 - holdout) * explore, EXPLOIT: (1 - holdout) * (1 - explore)}
+    chance = {HOLDOUT: holdout, EXPLORE: (1 - holdout) * explore, TREATMENT: (1 - holdout) * (1 - explore)}
     numbers = list(customers)
     drawn = [_arm(number, secret, year, holdout, explore) for number in numbers]
     return pd.DataFrame(
@@ -33,7 +33,12 @@ def arms(
     )
 
 
+def explore_order(secret: str, number: str) -> float:
+    """Where a customer stands in the queue of those contacted at random."""
+    return uniform_draw(secret, "epay explore order", number)
+
+
 def _arm(number: str, secret: str, year: int, holdout: float, explore: float) -> str:
     if uniform_draw(secret, f"epay holdout {year}", number) < holdout:
         return HOLDOUT
-    return EXPLORE if uniform_draw(secret, f"epay explore {year}", number) < explore else EXPLOIT
+    return EXPLORE if uniform_draw(secret, f"epay explore {year}", number) < explore else TREATMENT
