@@ -79,14 +79,14 @@ def test_deliverables_are_there(province: Province) -> None:
         "index.html",
         "features.html",
         "quality/index.html",
-        "campaign/targets.csv",
-        "campaign/targets.xlsx",
+        "campaign/wave1_voice.csv",
+        "campaign/wave1_voice.xlsx",
         "weak_spots/weak_spots.gpkg",
         "weak_spots/weak_spots.xlsx",
         "repeat_places/repeat_places.xlsx",
     ):
         assert (out / name).stat().st_size > 0, name
-    assert (out / "campaign/targets.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (out / "campaign/wave1_voice.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_polars_and_delta_rs_read_every_table(province: Province) -> None:
