@@ -12,6 +12,8 @@ from pyspark.sql import functions as F
 from gridtag.jobs import epay
 from gridtag.jobs.campaign_files import write_files
 from gridtag.jobs.context import Context
+from gridtag.jobs.feature_state import must_be_of
+from gridtag.jobs.features import customer_features
 from gridtag.jobs.known import archive, counties, known
 from gridtag.models import campaign as rules
 from gridtag.models.epay import already_online
@@ -50,6 +52,7 @@ def campaign_id(context: Context) -> str:
 
 def run(context: Context, *, share: float = rules.QUOTA_SHARE) -> dict[str, int]:
     """Draws the hold-out, applies the rules in order, takes the best `share` of who is left; gives counts."""
+    must_be_of(context.lake, context.as_of)
     if not context.settings.secret:
         context.say("GRIDTAG_SECRET is not set: anyone can foretell who is held out")
     drawn = _candidates(context).withColumn("arm", rules.arm(context.settings.secret, context.as_of.year))
@@ -94,14 +97,15 @@ def _candidates(context: Context) -> DataFrame:
 
 
 def barred(context: Context) -> Mapping[str, DataFrame]:
-    """For every rule the customers it bars on the day."""
+    """For every rule the customers it bars on the day, to which the features must have come."""
     until, day = context.cut_off, context.as_of
     homes = archive(context).select("customer_no")
     consents, contacts = known(context, "consents"), rules.contact(known(context, "contacts"))
     bills, payments = known(context, "bills"), known(context, "payments")
     allowed = rules.consented(consents, "marketing", until).where("consented")
+    owing = customer_features(context.lake, {"owe_months_val_now"}).where("owe_months_val_now > 0")
     in_dispute = (
-        rules.overdue(bills, payments, day)
+        owing.select("customer_no")
         .union(rules.cut_lately(known(context, "dunning"), known(context, "outages"), day))
         .union(rules.complaining(known(context, "tickets"), until))
     )
