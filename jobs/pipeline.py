@@ -10,6 +10,8 @@ from gridtag.errors import GridtagError
 from gridtag.jobs.catalog import BY_NAME, JOBS, Job
 from gridtag.jobs.check import accounting, quarantine_reasons
 from gridtag.jobs.context import Context
+from gridtag.jobs.failures import explained
+from gridtag.jobs.locks import alone
 from gridtag.jobs.output import Progress
 
 
@@ -26,8 +28,17 @@ def run(context: Context, jobs: Sequence[Job], progress: Progress) -> None:
     """Run the jobs one after the other; the first failure ends the run and leaves earlier tables as they are."""
     for number, job in enumerate(jobs):
         coming = jobs[number + 1].name if number + 1 < len(jobs) else ""
-        with progress.step(f"{job.name} {job.title}", coming) as say:
-            job.run(dataclasses.replace(context, say=say))
+        with progress.step(f"{job.name} {job.title}", coming) as say, alone(context.lake, job.name):
+            _run(job, dataclasses.replace(context, say=say))
+
+
+def _run(job: Job, context: Context) -> None:
+    try:
+        job.run(context)
+    except GridtagError:
+        raise
+    except Exception as error:
+        raise explained(context, job.name, error) from error
 
 
 def summary(context: Context) -> list[dict[str, Any]]:
