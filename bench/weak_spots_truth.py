@@ -1,7 +1,7 @@
 """A made-up grid for the bench of weak spots: which cells are weak is drawn first, then what is reported of them.
 
-Nothing here is shared with the model: cells differ by a lognormal factor that lasts and one that does not, each event is told by
-several reports, and storms strike cells by how exposed they are that day, weak or not.
+Nothing here is shared with the model: cells differ by a lognormal factor that lasts and one that does not, each event
+is told by several reports, and storms strike cells by how exposed they are that day, weak or not.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ MEAN_REPORTS, REPORT_HOURS = 1.4, 0.8
 
 @dataclass(frozen=True)
 class Truth:
-    """`weak` are the planted cells, `detectable` those of them that a test with the right expectation would find in four of
-    five cases at one false alarm in a hundred; `reports` has place, report_no, kind, started, root, minutes."""
+    """`weak` are the planted cells, `detectable` those of them that a test with the right expectation would find in four
+    of five cases at one false alarm in a thousand; `reports` has place, report_no, kind, started, root, minutes."""
 
     x: np.ndarray
     y: np.ndarray
@@ -59,7 +59,7 @@ def make(seed: int, stormy: bool, risk: float = 3.0, side: int = SIDE) -> Truth:
     rates = {kind: rate * customers for kind, rate in PER_CUSTOMER.items()}
     rates |= {kind: np.full(cells, rate) for kind, rate in PER_CELL.items()}
     usual = 3 * level * sum(rates.values())
-    limit = poisson.ppf(0.99, usual)
+    limit = poisson.ppf(0.999, usual)
     found = _events(rates, factor, random) + (_storms(x, y, side, random) if stormy else [])
     return Truth(
         x, y, customers, province, rural, weak, weak & (poisson.sf(limit, risk * usual) >= 0.8),

@@ -47,7 +47,8 @@ def touching(names: list[str]) -> csr_array:
 
 def drawn(ratio: np.ndarray, neighbours: csr_array) -> np.ndarray:
     """The area of each cell, from 1, 0 for none: cells that are high together with their neighbours, one-sided, at a
-    false discovery rate of 5 %. `ratio` are posterior means; of their logarithm, so that one cell does not make an area."""
+    false discovery rate of 5 %. `ratio` are posterior means; their logarithm is taken, so that one cell does not make
+    an area."""
     if len(ratio) < LEAST_CELLS:
         return np.zeros(len(ratio), dtype=np.int64)
     z = getis_ord.gi_star(np.log(ratio), neighbours)

@@ -11,8 +11,9 @@ from gridtag.models.weak_spots import CHANNELS, YEAR_DAYS, YEARS
 def counted(events: pd.DataFrame, unit: np.ndarray, units: int, end: int) -> np.ndarray:
     """How many events each of `units` had: whole numbers (units, YEARS, CHANNELS); year 0 is the latest.
 
-    `unit` is the unit of each event, 0 … units - 1, or -1 where none is known; `end` the second after the last day. Events of
-    one root count once in a unit, so that an outage of a feeder is one event of the feeder, and one of each transformer.
+    `unit` is the unit of each event, 0 … units - 1, or -1 where none is known; `end` the second after the last day.
+    Events of one root count once in a unit, so that an outage of a feeder is one event of the feeder, and one of each
+    of its transformers.
     """
     year = (end - 1 - events["started"].to_numpy()) // (YEAR_DAYS * 86_400)
     held = (unit >= 0) & (year >= 0) & (year < YEARS)

@@ -16,11 +16,11 @@ _SUPPLY = KINDS.index("outage")
 def distinct(reports: pd.DataFrame, hours: int = MERGE_HOURS) -> pd.DataFrame:
     """One row per event: place, channel (index of CHANNELS), started, root, reports (how many).
 
-    `reports` has place and report_no (numbers or text), kind (index of KINDS), started (whole seconds) and root (a number
-    shared by all places that an outage of a wider device reaches, -1 where there is none). The same report told twice at a
-    place counts once, from its first time. At one place repairs and outages chain together, less than `hours` from each
-    to the next: an event with an outage among its reports is an `outage`, else a `fault`; each other channel chains by itself.
-    The order of rows does not matter.
+    `reports` has place and report_no (numbers or text), kind (index of KINDS), started (whole seconds) and root (a
+    number shared by all places that an outage of a wider device reaches, -1 where there is none). The same report told
+    twice at a place counts once, from its first time. At one place repairs and outages chain together, less than
+    `hours` from each to the next: an event with an outage among its reports is an `outage`, else a `fault`; each other
+    channel chains by itself. The order of rows does not matter.
     """
     family = np.maximum(reports["kind"].to_numpy(), _SUPPLY)
     place = pd.factorize(reports["place"], sort=True)[0]

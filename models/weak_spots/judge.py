@@ -1,7 +1,7 @@
 """How far a unit lies above its like, by channel, by year and in all, and how sure that is.
 
-What is expected of a unit are the events per exposure of the same group (province, urban or rural), kind of unit, year and
-channel, times its own exposure. Of events y and expectation e the posterior of the risk ratio is gamma; see
+What is expected of a unit are the events per exposure of the same group (province, urban or rural), kind of unit, year
+and channel, times its own exposure. Of events y and expectation e the posterior of the risk ratio is gamma; see
 `gridtag.models.posterior`. Channels and years are put together by adding their y and e.
 """
 
@@ -83,11 +83,39 @@ class Judged:
         return np.maximum(self.whole.low - 1, 0) * self.weights
 
     @property
-    def judged(
-    events: np.ndarray, exposure: np.ndarray, customers: np.ndarray, groups: Sequence[Key]
-) -> Judged:
-    """`events` and `exposure` are whole numbers (units, years, channels), exposure in any unit that is the same within a
-    channel; a unit without exposure has nothing expected. `groups` is one key a unit: what it is compared with."""
+    def tier(self) -> np.ndarray:
+        """1 for two risky years and two risky channels, 2 for one of both, 3 for surely above its like at least, else
+        0."""
+        years, channels = self.years_risky >= ENOUGH, self.channels_risky >= ENOUGH
+        return np.select([self.whole.low <= 1, years & channels, years | channels], [0, 1, 2], 3)
+
+    def with_events(self, events: np.ndarray) -> Judged:
+        """As if the units had had these events (units, years, channels)."""
+        return replace(
+            self,
+            events=events,
+            channels=tuple(one.having(events[:, :, n].sum(axis=1)) for n, one in enumerate(self.channels)),
+            years=tuple(one.having(events[:, n].sum(axis=1)) for n, one in enumerate(self.years)),
+            whole=self.whole.having(events.sum(axis=(1, 2))),
+        )
+
+    def of(self, units: np.ndarray) -> Judged:
+        """Only these units, by a mask or by places."""
+        return Judged(
+            self.events[units], self.expected[units], self.weights[units],
+            tuple(one.of(units) for one in self.channels), tuple(one.of(units) for one in self.years),
+            self.whole.of(units),
+        )  # fmt: skip
+
+
+def risky(posteriors: Sequence[Posterior]) -> np.ndarray:
+    """In how many of them each unit is risky."""
+    return np.sum([one.probability > SURE for one in posteriors], axis=0).astype(np.int64)
+
+
+def judged(events: np.ndarray, exposure: np.ndarray, customers: np.ndarray, groups: Sequence[Key]) -> Judged:
+    """`events` and `exposure` are whole numbers (units, years, channels), exposure in any unit that is the same within
+    a channel; a unit without exposure has nothing expected. `groups` is one key a unit: what it is compared with."""
     names = sorted(set(groups))
     places = {name: number for number, name in enumerate(names)}
     group = np.array([places[key] for key in groups], dtype=np.int64)

@@ -1,7 +1,8 @@
 """Who comes first, and how sure the place in the list is.
 
-Order: tier, then `bound`, the risk ratio that the unit exceeds with 99.5 % certainty: it asks for more evidence of small units than
-the 5 % bound does, which puts lucky draws of tiny units high. Then years, channels and excess customers, then the unit's number.
+Order: tier, then `bound`, the risk ratio that the unit exceeds with 99 % certainty: it asks for more evidence of
+small units than the 5 % bound does, which puts lucky draws of tiny units high. Then years, channels and excess
+customers, then the unit's number.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from scipy.special import gammaincinv
 
 from gridtag.models.weak_spots.judge import Judged, Posterior
 
-CERTAIN = 0.005
+CERTAIN = 0.01
 DRAWS = 100
 ENDS = (0.05, 0.95)
 SEED = 20_170_128
 
 
 def bound(whole: Posterior) -> np.ndarray:
-    """The risk ratio that is exceeded with 99.5 % certainty."""
+    """The risk ratio that is exceeded with 99 % certainty."""
     return np.asarray(gammaincinv(whole.shape + whole.events, CERTAIN) / (whole.shape + whole.expected))
 
 
@@ -39,7 +40,8 @@ def places(found: Judged) -> np.ndarray:
 def intervals(weak: Judged, draws: int = DRAWS, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
     """rank_low, rank_high of units that are all weak: between which ranks each lies in 90 % of the draws, and its own.
 
-    Each draw gives every event a Poisson weight of mean 1 (the Poisson bootstrap), keeps what is expected and ranks anew.
+    Each draw gives every event a Poisson weight of mean 1 (the Poisson bootstrap), keeps what is expected and ranks
+    anew.
     """
     own = places(weak)
     if not len(own):

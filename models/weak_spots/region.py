@@ -44,8 +44,8 @@ def units(
     """The units of each kind of UNIT_KINDS.
 
     `transformers`: place, feeder_no, cell (None where unknown), urban_rural, customers, and by year, the latest first,
-    days_0 … (customer-days) and device_days_0 …. `reports`: see `events.distinct`, and `major` (on a major-event day). `end`
-    is the second after the last day; `loaded` whether days of heavy load are known.
+    days_0 … (customer-days) and device_days_0 …. `reports`: see `events.distinct`, and `major` (on a major-event day).
+    `end` is the second after the last day; `loaded` whether days of heavy load are known.
     """
     happened = [events.distinct(reports[reports["major"] == major]) for major in (False, True)]
     return [_units(kind, transformers, happened, province, end, loaded) for kind in UNIT_KINDS]
