@@ -28,8 +28,8 @@ MEAN_REPORTS, REPORT_HOURS = 1.4, 0.8
 
 @dataclass(frozen=True)
 class Truth:
-    """`weak` are the planted cells, `detectable` those of them that a test with the right expectation would find in four
-    of five cases at one false alarm in a thousand; `reports` has place, report_no, kind, started, root, minutes."""
+    """`weak` are the planted cells, `detectable` those that a test with the right expectation would find in four of
+    five cases at one false alarm in a thousand; `reports` has place, report_no, kind, started, root, minutes."""
 
     x: np.ndarray
     y: np.ndarray
@@ -41,8 +41,9 @@ class Truth:
     reports: pd.DataFrame
 
 
-def make(seed: int, stormy: bool, risk: float = 3.0, side: int = SIDE) -> Truth:
-    """A square of side x side cells; one in a hundred is weak in every channel by the factor `risk`."""
+def make(seed: int, stormy: bool, risk: float = 3.0, side: int = SIDE, scale: float = 1.0) -> Truth:
+    """A square of side x side cells; one in a hundred is weak in every channel by the factor `risk`; `scale` is how
+    much happens."""
     random = np.random.default_rng((seed, int(stormy)))
     cells = side * side
     x, y = np.arange(cells) % side, np.arange(cells) // side
@@ -55,6 +56,7 @@ def make(seed: int, stormy: bool, risk: float = 3.0, side: int = SIDE) -> Truth:
     weak = np.zeros(cells, dtype=bool)
     weak[random.choice(cells, cells // 100, replace=False)] = True
     level = _levels(province, random) * np.where(rural, RURAL, 1.0)
+    level *= scale
     factor = level * random.lognormal(-(LASTING**2) / 2, LASTING, cells) * np.where(weak, risk, 1.0)
     rates = {kind: rate * customers for kind, rate in PER_CUSTOMER.items()}
     rates |= {kind: np.full(cells, rate) for kind, rate in PER_CELL.items()}

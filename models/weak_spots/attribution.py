@@ -1,9 +1,9 @@
 """Why people complained about an outage: the grid, the notice, a late return of power, their own side, or unknown.
 
-A tree of rules, the first that holds: the customer's own side → told too late or not at all (planned work) → power back
-later than promised → an area that is weak or often out → unknown. A complaint about frequent outages from such an area is the
-grid's, however long the last outage was. The facts are the outage's and the area's; what the complaint was filed under
-decides only between a late return and a weak grid.
+A tree of rules, the first that holds: the customer's own side → told too late or not at all (planned work) → power
+back later than promised → an area that is weak or often out → unknown. A complaint about frequent outages from such an
+area is the grid's, however long the last outage was. The facts are the outage's and the area's; what the complaint was
+filed under decides only between a late return and a weak grid.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class Limits:
 def causes(complaints: pd.DataFrame, limits: Limits) -> np.ndarray:
     """The cause of each complaint.
 
-    `complaints`: business (code), own_side (found on the customer's side), kind and reason of the outage, urban_rural, and
-    in seconds, nan where unknown: told (first notice that arrived), started, planned_end, restored; weak (the area has a
-    tier) and frequent (it breaks a rule on frequent outages).
+    `complaints`: business (code), own_side (found on the customer's side), kind and reason of the outage, urban_rural,
+    and in seconds, nan where unknown: told (first notice that arrived), started, planned_end, restored; weak (the area
+    has a tier) and frequent (it breaks a rule on frequent outages).
     """
     kind = complaints["kind"]
     planned, sudden = kind.isin(PLANNED), kind.isin(UNPLANNED)

@@ -48,5 +48,7 @@ def distinct(reports: pd.DataFrame, hours: int = MERGE_HOURS) -> pd.DataFrame:
 
 def _told(reports: pd.DataFrame, order: np.ndarray) -> np.ndarray:
     """Which rows, in this order, repeat a report of the same place and kind."""
-    keys = reports[["place", "kind", "report_no"]]
-    return keys.take(order).duplicated().to_numpy()
+    again = reports["report_no"].duplicated(keep=False).to_numpy()[order]
+    keys = reports[["place", "kind", "report_no"]].take(order[again])
+    again[again] = keys.duplicated().to_numpy()
+    return again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,20 +40,35 @@ class Units:
 
 
 def units(
-    transformers: pd.DataFrame, reports: pd.DataFrame, province: str, end: int, loaded: bool = False
+    transformers: pd.DataFrame,
+    reports: pd.DataFrame,
+    province: str,
+    end: int,
+    loaded: bool = False,
+    kinds: Collection[str] = tuple(UNIT_KINDS),
 ) -> list[Units]:
-    """The units of each kind of UNIT_KINDS.
+    """The units of each kind, by default of all.
 
     `transformers`: place, feeder_no, cell (None where unknown), urban_rural, customers, and by year, the latest first,
     days_0 … (customer-days) and device_days_0 …. `reports`: see `events.distinct`, and `major` (on a major-event day).
     `end` is the second after the last day; `loaded` whether days of heavy load are known.
     """
-    happened = [events.distinct(reports[reports["major"] == major]) for major in (False, True)]
-    return [_units(kind, transformers, happened, province, end, loaded) for kind in UNIT_KINDS]
+    found = happened(reports)
+    return [of_kind(kind, transformers, found, province, end, loaded) for kind in kinds]
 
 
-def _units(
-    kind: str, transformers: pd.DataFrame, happened: list[pd.DataFrame], province: str, end: int, loaded: bool
+def happened(reports: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Distinct events on common days, and on major-event days."""
+    return events.distinct(reports[~reports["major"]]), events.distinct(reports[reports["major"]])
+
+
+def of_kind(
+    kind: str,
+    transformers: pd.DataFrame,
+    happened: Collection[pd.DataFrame],
+    province: str,
+    end: int,
+    loaded: bool,
 ) -> Units:
     held = transformers[transformers[UNIT_KINDS[kind]].notna()]
     code, names = pd.factorize(held[UNIT_KINDS[kind]], sort=True)

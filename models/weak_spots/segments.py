@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
 LEAST = 20
@@ -13,7 +15,7 @@ USAGE_KWH = (10, 100, 230, 400)
 def usage_band(kwh: pd.Series) -> pd.Series:
     """`<10`, `10-100` … `>=400`, and `unknown` for a customer without bills."""
     edges = [-float("inf"), *USAGE_KWH, float("inf")]
-    names = [f"<{USAGE_KWH[0]}", *(f"{a}-{b}" for a, b in zip(USAGE_KWH, USAGE_KWH[1:], strict=False))]
+    names = [f"<{USAGE_KWH[0]}", *(f"{a}-{b}" for a, b in pairwise(USAGE_KWH))]
     bands = pd.cut(kwh, edges, right=False, labels=[*names, f">={USAGE_KWH[-1]}"])
     return bands.astype(object).where(bands.notna(), "unknown")
 
@@ -21,8 +23,8 @@ def usage_band(kwh: pd.Series) -> pd.Series:
 def published(counted: pd.DataFrame) -> pd.DataFrame:
     """area_id, dimension, segment, customers, share: `counted` without its share, made safe.
 
-    Segments of fewer than LEAST customers become `other`. Where those together are still fewer, the smallest told segment
-    joins them, or else subtraction would tell; an area with fewer than LEAST customers is not told at all.
+    Segments of fewer than LEAST customers become `other`. Where those together are still fewer, the smallest told
+    segment joins them, or else subtraction would tell; an area with fewer than LEAST customers is not told at all.
     """
     rows = []
     for (area, dimension), own in counted.groupby(["area_id", "dimension"], sort=True):
