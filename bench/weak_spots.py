@@ -110,8 +110,8 @@ def as_transformers(made: truth.Truth) -> pd.DataFrame:
     cells = len(made.x)
     days = dict.fromkeys(region.DAYS, made.customers * 365) | dict.fromkeys(region.DEVICE_DAYS, 365)
     return pd.DataFrame(
-        {"place": np.arange(cells), "feeder_no": None, "cell": None, "customers": made.customers}
-        | {"urban_rural": np.where(made.rural, "02", "01")} | days
+        {"transformer_no": np.arange(cells), "place": np.arange(cells), "feeder_no": None, "cell": None}
+        | {"customers": made.customers, "urban_rural": np.where(made.rural, "02", "01")} | days
     )  # fmt: skip
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-import numpy as np
 import pandas as pd
 
 BREACHES = {
@@ -15,21 +12,10 @@ BREACHES = {
 }
 LEAST_VOLT = 198.0
 """220 V less ten per cent (GB/T 12325)."""
-MEASURED = r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:V(?![A-Za-z])|v(?![A-Za-z])|伏)"
+MEASURED = r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:[Vv](?![A-Za-z])|伏)"
+"""A voltage as crews write it (Java and Python read it alike); MEASURABLE are the ones that a 220 V supply can have."""
+MEASURABLE = (50.0, 300.0)
 NEAR, TIMES, YEAR_TIMES = 60 * 86_400, 3, 5
-
-
-def volts(text: pd.Series) -> pd.Series:
-    """The lowest voltage between 50 and 300 V that each text names, nan where none."""
-    pattern = re.compile(MEASURED)
-    found = [
-        min(
-            (value for told in pattern.findall(one or "") if 50 <= (value := float(told)) <= 300),
-            default=np.nan,
-        )
-        for one in text
-    ]
-    return pd.Series(found, index=text.index, dtype=float)
 
 
 def frequent(outages: pd.DataFrame, end: int) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from gridtag.models.weak_spots import CHANNELS, YEARS, areas, counts, events, ranking
 from gridtag.models.weak_spots.judge import WHOLE, Judged, Posterior, judged
 
-UNIT_KINDS = {"transformer": "place", "feeder": "feeder_no", "cell": "cell"}
+UNIT_KINDS = {"transformer": "transformer_no", "feeder": "feeder_no", "cell": "cell"}
 """And by which column of the transformers they are told apart."""
 DAYS = tuple(f"days_{year}" for year in range(YEARS))
 DEVICE_DAYS = tuple(f"device_days_{year}" for year in range(YEARS))
@@ -49,9 +49,10 @@ def units(
 ) -> list[Units]:
     """The units of each kind, by default of all.
 
-    `transformers`: place, feeder_no, cell (None where unknown), urban_rural, customers, and by year, the latest first,
-    days_0 … (customer-days) and device_days_0 …. `reports`: see `events.distinct`, and `major` (on a major-event day).
-    `end` is the second after the last day; `loaded` whether days of heavy load are known.
+    `transformers`: transformer_no, place (its number in reports), feeder_no, cell (None where unknown), urban_rural,
+    customers, and by year, the latest first, days_0 … (customer-days) and device_days_0 …. `reports`: see
+    `events.distinct`, and `major` (on a major-event day). `end` is the second after the last day; `loaded` whether
+    days of heavy load are known.
     """
     found = happened(reports)
     return [of_kind(kind, transformers, found, province, end, loaded) for kind in kinds]
@@ -59,7 +60,8 @@ def units(
 
 def happened(reports: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Distinct events on common days, and on major-event days."""
-    return events.distinct(reports[~reports["major"]]), events.distinct(reports[reports["major"]])
+    counted = reports[reports["kind"] >= 0]
+    return events.distinct(counted[~counted["major"]]), events.distinct(counted[counted["major"]])
 
 
 def of_kind(

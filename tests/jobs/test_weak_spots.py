@@ -51,7 +51,11 @@ def test_the_planted_weak_area_comes_first_and_is_exported(context: Context) -> 
     fill(context, tables())
     assert weak_spots.run(context) == {"areas": 30, "weak": 1}
     rows = weak_spots.result(context).orderBy("rank").collect()
-    assert (rows[0]["unit_no"], rows[0]["events"], rows[0]["outage_minutes"]) == (WEAK, 9, 540)
+    first = rows[0]
+    assert (first["unit_id"], first["outage_events"], first["events"], first["outage_minutes"]) == (WEAK, 9, 9, 540)
+    assert (first["rank_low"], first["rank_high"], first["status"]) == (1, 1, "new")
+    assert first["breaches"] == ["frequent_365d5", "frequent_60d3"]
+    assert first["evidence"][0] == "O037"
     assert [row["rank"] for row in rows] == list(range(1, 31))
     assert weak_spots.run(context) == {"areas": 30, "weak": 1}
     assert weak_spots.result(context).orderBy("rank").collect() == rows
@@ -68,10 +72,10 @@ def test_the_planted_weak_area_comes_first_and_is_exported(context: Context) -> 
     assert [name for name, _ in pyogrio.list_layers(package)] == ["weak_spots"]
     layer = geopandas.read_file(package, layer="weak_spots")
     assert layer.crs.to_epsg() == 4490
-    assert (layer["unit_no"].tolist(), round(layer.geometry.x[0], 4)) == ([WEAK], 120.07)
+    assert (layer["unit_id"].tolist(), round(layer.geometry.x[0], 4)) == ([WEAK], 120.07)
     book = openpyxl.load_workbook(sheet)
-    assert [cell.value for cell in book["薄弱台区"][1]][:3] == ["名次", "台区", "台区编号"]
-    assert book["薄弱台区"]["C2"].value == WEAK
+    assert [cell.value for cell in book["薄弱台区"][1]][:3] == ["名次", "级别", "台区"]
+    assert book["薄弱台区"]["D2"].value == WEAK
 
 
 def test_no_events_is_an_empty_list_with_both_layers(context: Context) -> None:
