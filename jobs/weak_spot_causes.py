@@ -109,7 +109,7 @@ def _complaints(context: Context, silver: Silver, spots: DataFrame) -> DataFrame
 
 
 def _reached(context: Context, silver: Silver) -> DataFrame:
-    """place, and the outage that reached it: outage_id, kind, reason, told_at (first notice that arrived), its times."""
+    """place, and the outage that reached it: outage_id, kind, reason, told_at (first notice that arrived), times."""
     notices = known(context, "outage_notices").where("coalesce(delivered, true)")
     told = notices.groupBy("outage_id").agg(F.min("issued_at").alias("told_at"))
     scope = silver.outage_scope.select(

@@ -1,4 +1,4 @@
-"""From reports to judged and ranked units: each province is judged in one task, the weak ones are ranked on the driver."""
+"""From reports to ranked units: each province is judged in one task, the weak ones are ranked on the driver."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def judged(context: Context, places: DataFrame, reports: DataFrame) -> DataFrame
     def spots(key: tuple[Any, ...], transformers: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
         return province.spots(transformers, happened, str(key[0]), end)
 
-    grouped = places.groupBy("province").cogroup(told.groupBy("province"))
+    apart = told.toDF(*told.columns)  # or Spark takes its columns for those of `places`
+    grouped = places.groupBy("province").cogroup(apart.groupBy("province"))
     return grouped.applyInPandas(spots, province.SCHEMA)
 
 
@@ -42,7 +43,7 @@ def _major_days(context: Context, places: DataFrame, reports: DataFrame) -> Data
     served = {
         row["city"]: row["n"] for row in places.groupBy("city").agg(F.sum("customers").alias("n")).collect()
     }
-    daily = silver.daily_minutes(reports, places).toPandas()
+    daily: Any = silver.daily_minutes(reports, places).toPandas()
     found = []
     for city, own in daily.groupby("city", sort=True):
         if served.get(city):
@@ -54,8 +55,8 @@ def _major_days(context: Context, places: DataFrame, reports: DataFrame) -> Data
 
 def ranked(lake: Lake, judged: DataFrame) -> DataFrame:
     """The rows with rank, and its interval where they are weak; the weak ones are ranked on the driver."""
-    weak = judged.where("tier > 0").select(*UNIT, "_events", "_expected", "_shapes", "_weights").toPandas()
-    found = []
+    weak: Any = judged.where("tier > 0").select(*UNIT, "_events", "_expected", "_shapes", "_weights").toPandas()
+    found: list[tuple[Any, ...]] = []
     for kind, own in weak.sort_values(list(UNIT)).groupby("unit_kind"):
         units = region.unstacked(own.reset_index(drop=True))
         low, high = ranking.intervals(units)

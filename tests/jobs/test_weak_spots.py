@@ -52,7 +52,12 @@ def test_the_planted_weak_area_comes_first_and_is_exported(context: Context) -> 
     assert weak_spots.run(context) == {"areas": 30, "weak": 1}
     rows = weak_spots.result(context).orderBy("rank").collect()
     first = rows[0]
-    assert (first["unit_id"], first["outage_events"], first["events"], first["outage_minutes"]) == (WEAK, 9, 9, 540)
+    assert (first["unit_id"], first["outage_events"], first["events"], first["outage_minutes"]) == (
+        WEAK,
+        9,
+        9,
+        540,
+    )
     assert (first["rank_low"], first["rank_high"], first["status"]) == (1, 1, "new")
     assert first["breaches"] == ["frequent_365d5", "frequent_60d3"]
     assert first["evidence"][0] == "O037"
