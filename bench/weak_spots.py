@@ -100,7 +100,7 @@ def judged(made: truth.Truth) -> Judged:
         held = reports[own[reports["place"]]]
         (found,) = region.units(transformers[own], held, str(province), truth.END, kinds=("transformer",))
         parts.append(region.stacked(found.found))
-        places.append(found.table["unit"].to_numpy())
+        places.append(found.listed["unit"].to_numpy())
     table = pd.concat(parts, ignore_index=True)
     return region.unstacked(table.iloc[np.argsort(np.concatenate(places))])
 

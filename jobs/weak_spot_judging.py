@@ -55,7 +55,9 @@ def _major_days(context: Context, places: DataFrame, reports: DataFrame) -> Data
 
 def ranked(lake: Lake, judged: DataFrame) -> DataFrame:
     """The rows with rank, and its interval where they are weak; the weak ones are ranked on the driver."""
-    weak: Any = judged.where("tier > 0").select(*UNIT, "_events", "_expected", "_shapes", "_weights").toPandas()
+    weak: Any = (
+        judged.where("tier > 0").select(*UNIT, "_events", "_expected", "_shapes", "_weights").toPandas()
+    )
     found: list[tuple[Any, ...]] = []
     for kind, own in weak.sort_values(list(UNIT)).groupby("unit_kind"):
         units = region.unstacked(own.reset_index(drop=True))

@@ -44,10 +44,10 @@ def spots(transformers: pd.DataFrame, reports: pd.DataFrame, province: str, end:
     located = transformers.assign(cell=areas.cells(transformers["longitude"], transformers["latitude"]))
     largest_first = located.sort_values(["customers", "transformer_no"], ascending=[False, True])
     found = region.units(largest_first, reports, province, end)
-    (cells,) = [one for one in found if (one.table["unit_kind"] == "cell").all()][-1:]
+    *_, cells = found
     area = region.area_of_cells(cells)
     rows = pd.concat(
-        [_rows(one, largest_first) for one in found if len(one.table)] or [_rows(cells, largest_first)]
+        [_rows(one, largest_first) for one in found if len(one.listed)] or [_rows(cells, largest_first)]
     )
     rows["area_id"] = rows["cell"].map(area)
     rules = _often(reports, transformers, end)

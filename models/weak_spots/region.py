@@ -19,13 +19,13 @@ DEVICE_DAYS = tuple(f"device_days_{year}" for year in range(YEARS))
 
 @dataclass(frozen=True)
 class Units:
-    """`table` has a row a unit: unit_kind, unit, urban_rural, customers, major_events, cell."""
+    """`listed` has a row a unit: unit_kind, unit, urban_rural, customers, major_events, cell."""
 
-    table: pd.DataFrame
+    listed: pd.DataFrame
     found: Judged
 
     def rows(self) -> pd.DataFrame:
-        """The table with every figure that is told of a unit."""
+        """These with every figure that is told of a unit."""
         found, whole = self.found, self.found.whole
         figures = {
             "events": whole.events, "expected": whole.expected, "risk_ratio": whole.ratio, "risk_ratio_low": whole.low,
@@ -36,7 +36,7 @@ class Units:
         for name, one in zip(CHANNELS, found.channels, strict=True):
             figures |= {f"{name}_events": one.events, f"{name}_expected": one.expected}
             figures |= {f"{name}_rr": one.ratio, f"{name}_probability": one.probability}
-        return self.table.assign(**figures)
+        return self.listed.assign(**figures)
 
 
 def units(
@@ -124,7 +124,7 @@ def _most(code: np.ndarray, held: pd.DataFrame, units: int) -> np.ndarray:
 
 def area_of_cells(found: Units) -> dict[str, str]:
     """The area of each cell that lies in one: `A` and the first cell's index."""
-    names = found.table["cell"].tolist()
+    names = found.listed["cell"].tolist()
     number = areas.drawn(found.found.whole.ratio, areas.touching(names))
     first: dict[int, str] = {}
     for name, one in zip(names, number, strict=True):
