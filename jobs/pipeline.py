@@ -64,7 +64,7 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
         f"valid_from <= DATE '{context.as_of}' AND valid_to IS NULL"
     )
     targets = lake.read("gold.campaign_targets").where(day)
-    weak = lake.read("gold.weak_spots").where(day)
+    areas = lake.read("gold.weak_spots").where(f"{day} AND unit_kind = 'transformer'")
     return [
         ("customers", lake.read("gold.features_archive").count(), "gold.features_archive"),
         ("features", len(registry.features()), "gold.features_*"),
@@ -72,8 +72,8 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
         ("repeat places", lake.read("gold.repeat_places").where(day).count(), "gold.repeat_places"),
         (
             "weak spots",
-            weak.where("risk_ratio_low > 1").count(),
-            f"of {weak.count():,} areas in gold.weak_spots",
+            areas.where("tier IS NOT NULL").count(),
+            f"of {areas.count():,} areas in gold.weak_spots",
         ),
         ("target list", targets.where("arm = 'treatment'").count(), "out/campaign"),
         ("hold-out", targets.where("arm != 'treatment'").count(), "drawn before scoring"),
