@@ -43,12 +43,14 @@ SCALE = 0.62
 """Of what happens, so that a cell has ten events."""
 
 
-def found_again(seeds: int, say: Callable[[str], None], side: int = truth.SIDE) -> Iterator[dict[str, Any]]:
+def found_again(
+    seeds: int, say: Callable[[str], None], side: int = truth.SIDE, first: int = 1
+) -> Iterator[dict[str, Any]]:
     """A row for each ranking in calm and in stormy years."""
     for name, stormy in (("calm", False), ("stormy", True)):
         told: dict[str, list[tuple[float, int, int]]] = {}
         plants = 0
-        for seed in range(1, seeds + 1):
+        for seed in range(first, first + seeds):
             made = truth.make(seed, stormy, side=side)
             plants += int(made.detectable.sum())
             for ranked, order in rankings(made, side).items():
@@ -140,10 +142,10 @@ def neighbours(side: int) -> Any:
     return getis_ord.adjacency(left, right, side * side)
 
 
-def attributed(seeds: int) -> dict[str, Any]:
+def attributed(seeds: int, first: int = 1) -> dict[str, Any]:
     """Planted causes of complaints found again: the share that is right, in all and of the worst cause."""
     right = []
-    for seed in range(1, seeds + 1):
+    for seed in range(first, first + seeds):
         made = complaints.make(seed)
         cause = attribution.causes(made.drop(columns="truth"), complaints.LIMITS)
         right.append(pd.DataFrame({"truth": made["truth"], "right": cause == made["truth"]}))
