@@ -45,9 +45,9 @@ def _by(parts: Iterable[Part], key: Callable[[Part], Key]) -> Mapping[Key, list[
 def _folded(line: Timeline, chosen: Chosen, part: Part, spans: Spans) -> Floats:
     if part.kind in RUNNING and not part.gaps:
         return RUNNING[part.kind](chosen, spans)
-    at = _inside(line, chosen, spans)
+    inside, at = _inside(line, chosen, spans)
     customers, customer = line.events.customers, line.events.customer[at]
-    time, value = line.events.times(line.column)[at], chosen.value[at]
+    time, value = line.events.times(line.column)[at], chosen.value[inside]
     if part.kind in SEQUENCES:
         return SEQUENCES[part.kind](customer, steps(time, line.column), value, customers)
     if part.gaps:
@@ -55,11 +55,12 @@ def _folded(line: Timeline, chosen: Chosen, part: Part, spans: Spans) -> Floats:
     return REDUCERS[part.kind](customer, value, customers)
 
 
-def _inside(line: Timeline, chosen: Chosen, spans: Spans) -> np.ndarray:
-    """Places of the chosen events in the window."""
-    at = np.flatnonzero(chosen.mask)
-    customer = line.events.customer[at]
-    return at[(at >= spans.first[customer]) & (at < spans.after[customer])]
+def _inside(line: Timeline, chosen: Chosen, spans: Spans) -> tuple[np.ndarray, np.ndarray]:
+    """The chosen events in the window: their places among the chosen, and among all."""
+    customer, held = chosen.marked.of(line.events.customer), chosen.marked.within(spans)
+    order = np.arange(len(customer))
+    inside = np.flatnonzero((order >= held.first[customer]) & (order < held.after[customer]))
+    return inside, chosen.marked.at[inside]
 
 
 def next_changes(events: Events, windows: Iterable[Window], as_of: date) -> Floats:

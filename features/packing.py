@@ -19,15 +19,38 @@ PACKED = pa.schema(
 """A packed row: some events of a customer in a frame, as the bytes of their whole numbers one event after the other."""
 WORD = np.dtype(np.int64).itemsize
 BYTES = 64 * 2**20
-"""Of packed rows held at a time."""
+"""Of rows held at a time."""
 
 
 def packed_rows(batches: Iterator[pa.RecordBatch], frame: str) -> Iterator[pa.RecordBatch]:
     """Packed rows from columns customer_no, the numbers of the frame's layout and, where it has any, texts. Rows of a
-    customer that follow each other become one; a customer may still have several."""
+    customer among about BYTES of them become one; a customer may still have several."""
+    for table in _heaps(batches):
+        yield _packed(_by_customer(table), frame)
+
+
+def _heaps(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    held: list[pa.RecordBatch] = []
+    size = 0
     for batch in batches:
         if len(batch):
-            yield _packed(batch, frame)
+            held.append(batch)
+            size += batch.nbytes
+        if size >= BYTES:
+            yield pa.Table.from_batches(held)
+            held, size = [], 0
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _by_customer(table: pa.Table) -> pa.RecordBatch:
+    """The rows with those of a customer beside each other, in the order they came in."""
+    (batch,) = table.combine_chunks().to_batches()
+    told = batch.column("customer_no").dictionary_encode()
+    place = told.indices.to_numpy()
+    if np.count_nonzero(np.diff(place)) + 1 == len(told.dictionary):
+        return batch
+    return batch.take(pa.array(np.argsort(place, kind="stable")))
 
 
 def _packed(batch: pa.RecordBatch, frame: str) -> pa.RecordBatch:

@@ -58,7 +58,7 @@ class Events:
         return Events(self.layout, self.customers, self.customer[order], self.numbers[:, order])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spans:
     """For each customer the places of a window's first event and of the first after it."""
 
@@ -103,12 +103,10 @@ class Timeline:
 
     def chosen(self, where: str, measure: str) -> Chosen:
         """Events that meet the condition and have a value."""
-        value = (
-            self.events.measure(measure)
-            if measure
-            else np.broadcast_to(np.int64(1), len(self.events.customer))
-        )
-        if not measure or self.known[measure].all():
+        if not measure:
+            return Chosen(self._marked(where), None)
+        value = self.events.measure(measure)
+        if self.known[measure].all():
             return Chosen(self._marked(where), value)
         return Chosen(Marked(self._marked(where).mask & self.known[measure]), value)
 
@@ -121,58 +119,70 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Marked:
-    """Some of the events of a timeline."""
+    """Some of the events of a timeline, in its order; what is made of them costs as much as they are many."""
 
     mask: Mask
+    found: dict[Spans, Spans] = field(default_factory=dict)
 
     @cached_property
-    def counts(self) -> Integers:
-        """How many lie before each place."""
+    def at(self) -> Integers:
+        """Their places among all."""
+        return np.flatnonzero(self.mask)
+
+    @property
+    def are_all(self) -> bool:
+        return len(self.at) == len(self.mask)
+
+    @cached_property
+    def before(self) -> Integers:
+        """How many of them lie before each place."""
         return _running(self.mask)
+
+    def within(self, spans: Spans) -> Spans:
+        """The spans as places among them alone."""
+        if self.are_all:
+            return spans
+        if spans not in self.found:
+            self.found[spans] = Spans(self.before[spans.first], self.before[spans.after])
+        return self.found[spans]
+
+    def of(self, numbers: Integers) -> Integers:
+        """Of numbers of all events, theirs."""
+        return numbers if self.are_all else numbers[self.at]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Some events of a timeline, and a value for each that there is."""
+    """Some events of a timeline, and, where a measure is asked for, its value for each event of the timeline."""
 
     marked: Marked
-    value: Integers
-
-    @property
-    def mask(self) -> Mask:
-        return self.marked.mask
-
-    @property
-    def counts(self) -> Integers:
-        return self.marked.counts
+    measured: Integers | None
 
     @cached_property
-    def told(self) -> Integers:
-        """The values of those in the mask, 0 elsewhere."""
-        return np.where(self.mask, self.value, 0)
+    def value(self) -> Integers:
+        """Of the chosen alone; 1 where no measure is asked for."""
+        if self.measured is None:
+            return np.ones(len(self.marked.at), dtype=np.int64)
+        return self.marked.of(self.measured)
 
     @cached_property
     def sums(self) -> Integers:
-        """What those before each place add up to."""
-        return _running(self.told)
+        """What those before each of them add up to."""
+        return _running(self.value)
 
     @cached_property
     def exact(self) -> bool:
         """Whether no sum of some of them can be too large to be told exactly."""
-        most = max(int(self.told.max(initial=0)), -int(self.told.min(initial=0)))
-        return most * len(self.told) < EXACT
+        most = max(int(self.value.max(initial=0)), -int(self.value.min(initial=0)))
+        return most * len(self.value) < EXACT
 
     @cached_property
     def heights(self) -> Floats:
-        return self._extreme(self.value)
+        return np.append(self.value.astype(np.float64), -np.inf)
 
     @cached_property
     def depths(self) -> Floats:
-        return self._extreme(-self.value)
-
-    def _extreme(self, value: Integers) -> Floats:
-        """Minus infinity where there is none, and at the end."""
-        return np.append(np.where(self.mask, value, -np.inf), -np.inf)
+        return np.append(-self.value.astype(np.float64), -np.inf)
 
 
 def _running(numbers: Integers | Mask) -> Integers:
@@ -182,28 +192,30 @@ def _running(numbers: Integers | Mask) -> Integers:
 
 
 def count(chosen: Chosen, spans: Spans) -> Floats:
-    return (chosen.counts[spans.after] - chosen.counts[spans.first]).astype(np.float64)
+    held = chosen.marked.within(spans)
+    return (held.after - held.first).astype(np.float64)
 
 
 def total(chosen: Chosen, spans: Spans) -> Floats:
-    sums = chosen.sums[spans.after] - chosen.sums[spans.first]
+    held = chosen.marked.within(spans)
+    sums = chosen.sums[held.after] - chosen.sums[held.first]
     if not chosen.exact and np.abs(sums).max(initial=0) >= EXACT:
         raise GridtagError("features: a sum exceeds 2**53 of its unit; give the measure in a larger unit")
     return sums.astype(np.float64)
 
 
 def largest(chosen: Chosen, spans: Spans) -> Floats:
-    return _highest(chosen.heights, spans)
+    return _highest(chosen.heights, chosen.marked.within(spans))
 
 
 def smallest(chosen: Chosen, spans: Spans) -> Floats:
-    return -_highest(chosen.depths, spans)
+    return -_highest(chosen.depths, chosen.marked.within(spans))
 
 
 def _highest(heights: Floats, spans: Spans) -> Floats:
     """NaN where there is none."""
     found = np.maximum.reduceat(heights, np.column_stack([spans.first, spans.after]).ravel())[::2]
-    return np.where((spans.first < spans.after) & ~np.isneginf(found), found, np.nan)
+    return np.where(spans.first < spans.after, found, np.nan)
 
 
 RUNNING: Mapping[str, Callable[[Chosen, Spans], Floats]] = {

@@ -165,23 +165,34 @@ class Lake:
     def _takes_files(self, name: str) -> bool:
         return self.on_this_machine and arrow_files.can_write(self.path(name))
 
-    def upsert(self, name: str, frame: DataFrame, key: Sequence[str], *, deleted: str | None = None) -> None:
+    def upsert(
+        self,
+        name: str,
+        frame: DataFrame,
+        key: Sequence[str],
+        *,
+        deleted: str | None = None,
+        stays: Sequence[str] = (),
+    ) -> None:
         """MERGE `frame` (one row per `key`) into the table; rows that are already so are left alone.
 
-        `deleted` names a boolean column of `frame`: where true, the key is removed.
+        `deleted` names a boolean column of `frame`: where true, the key is removed. Of columns in `stays` a null in
+        `frame` leaves what an existing row holds, so that nobody has to read it to write it again.
         """
         table = DeltaTable.forName(self.spark, self.identifier(name))
         columns = table.toDF().columns
         same_key = " AND ".join(f"old.`{column}` = new.`{column}`" for column in key)
-        differs = " OR ".join(f"NOT (old.`{c}` <=> new.`{c}`)" for c in columns if c not in key) or "false"
+        told = {c: f"coalesce(new.`{c}`, old.`{c}`)" if c in stays else f"new.`{c}`" for c in columns}
+        differs = " OR ".join(f"NOT (old.`{c}` <=> {told[c]})" for c in columns if c not in key) or "false"
         merge = table.alias("old").merge(frame.alias("new"), same_key)
         values: dict[str, str | Column] = {f"`{column}`": f"new.`{column}`" for column in columns}
+        again: dict[str, str | Column] = {f"`{column}`": value for column, value in told.items()}
         if deleted:
             merge = merge.whenMatchedDelete(f"new.`{deleted}`")
-            merge = merge.whenMatchedUpdate(f"NOT new.`{deleted}` AND ({differs})", values)
+            merge = merge.whenMatchedUpdate(f"NOT new.`{deleted}` AND ({differs})", again)
             merge = merge.whenNotMatchedInsert(f"NOT new.`{deleted}`", values)
         else:
-            merge = merge.whenMatchedUpdate(differs, values).whenNotMatchedInsert(values=values)
+            merge = merge.whenMatchedUpdate(differs, again).whenNotMatchedInsert(values=values)
         merge.execute()
 
     def delete(self, name: str, where: str) -> None:

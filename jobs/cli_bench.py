@@ -156,3 +156,29 @@ def addresses(
     with Progress(1, quiet).step("bench addresses") as say:
         found = list(job.side_by_side(peers, say))
     show(found, job.columns(peers), form)
+
+
+@bench.command("weak-spots")
+def weak_spots(
+    seeds: Annotated[int, typer.Option(help="How many made-up grids of 14,400 cells, calm and stormy.")] = 8,
+    first_seed: Annotated[int, typer.Option(help="The first of them; the ranking was chosen on 1 to 8.")] = 1,
+    cells: Annotated[
+        int, typer.Option(help="Measure time at so many cells with ten reports each instead.")
+    ] = 0,
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """Planted weak cells found again beside four simpler rankings, and the causes of complaints; or time by size."""
+    from gridtag.bench import weak_spots as job
+
+    positive(seeds, "--seeds")
+    with Progress(1, quiet).step("bench weak-spots") as say:
+        if cells:
+            show([job.size(positive(cells, "--cells"), say)], job.SIZE_COLUMNS, form)
+            return
+        found = list(job.found_again(seeds, say, first=first_seed))
+        causes = job.attributed(seeds, first_seed)
+    show(found, job.COLUMNS, form)
+    typer.echo(
+        "causes of complaints: " + ", ".join(f"{name} {figure}" for name, figure in causes.items()), err=True
+    )

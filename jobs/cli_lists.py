@@ -182,15 +182,19 @@ def repeat_places(
 
 def weak_spots(
     limit: Annotated[int, typer.Option(help="How many, best ranked first.")] = 50,
+    level: Annotated[str, typer.Option(help="transformer, feeder or cell.")] = "transformer",
     lake: LakeOption = "./lake",
     form: FormatOption = Format.table,
 ) -> None:
-    """Transformer areas by rank of the last run."""
+    """Transformer areas, feeders or cells by rank of the last run."""
     from gridtag.jobs.weak_spots import of_last_run
+    from gridtag.models.weak_spots.region import UNIT_KINDS
 
     positive(limit, "--limit")
+    if level not in UNIT_KINDS:
+        raise GridtagError(f"--level knows {', '.join(UNIT_KINDS)}, not {level!r}")
     with context(lake, date.today()) as opened:
-        frame = of_last_run(opened.lake).limit(limit)
+        frame = of_last_run(opened.lake, level).limit(limit)
         rows, columns = [row.asDict() for row in frame.collect()], frame.columns
     show(rows, columns, form)
 

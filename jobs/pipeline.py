@@ -10,6 +10,8 @@ from gridtag.errors import GridtagError
 from gridtag.jobs.catalog import BY_NAME, JOBS, Job
 from gridtag.jobs.check import accounting, quarantine_reasons
 from gridtag.jobs.context import Context
+from gridtag.jobs.failures import explained
+from gridtag.jobs.locks import alone
 from gridtag.jobs.output import Progress
 
 
@@ -26,8 +28,17 @@ def run(context: Context, jobs: Sequence[Job], progress: Progress) -> None:
     """Run the jobs one after the other; the first failure ends the run and leaves earlier tables as they are."""
     for number, job in enumerate(jobs):
         coming = jobs[number + 1].name if number + 1 < len(jobs) else ""
-        with progress.step(f"{job.name} {job.title}", coming) as say:
-            job.run(dataclasses.replace(context, say=say))
+        with progress.step(f"{job.name} {job.title}", coming) as say, alone(context.lake, job.name):
+            _run(job, dataclasses.replace(context, say=say))
+
+
+def _run(job: Job, context: Context) -> None:
+    try:
+        job.run(context)
+    except GridtagError:
+        raise
+    except Exception as error:
+        raise explained(context, job.name, error) from error
 
 
 def summary(context: Context) -> list[dict[str, Any]]:
@@ -53,7 +64,7 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
         f"valid_from <= DATE '{context.as_of}' AND valid_to IS NULL"
     )
     targets = lake.read("gold.campaign_plan").where(day)
-    weak = lake.read("gold.weak_spots").where(day)
+    areas = lake.read("gold.weak_spots").where(f"{day} AND unit_kind = 'transformer'")
     return [
         ("customers", lake.read("gold.features_archive").count(), "gold.features_archive"),
         ("features", len(registry.features()), "gold.features_*"),
@@ -61,8 +72,8 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
         ("repeat places", lake.read("gold.repeat_places").where(day).count(), "gold.repeat_places"),
         (
             "weak spots",
-            weak.where("risk_ratio_low > 1").count(),
-            f"of {weak.count():,} areas in gold.weak_spots",
+            areas.where("tier IS NOT NULL").count(),
+            f"of {areas.count():,} areas in gold.weak_spots",
         ),
         ("target list", targets.where("arm <> 'holdout'").count(), "out/campaign"),
         ("hold-out", targets.where("arm = 'holdout'").count(), "drawn before scoring"),

@@ -125,35 +125,36 @@ def _write_changes(lake: Lake, table: str, held: DataFrame, current: DataFrame, 
     touched = held.where(
         F.col("valid_to").isNull() | (F.col("valid_to") >= day) | (F.col("valid_from") >= day)
     )
-    told = ["value", "valid_from", "valid_to", "rule_version"]
+    told = ["valid_from", "valid_to", "rule_version"]
     old = touched.select("customer_no", "tag_id", F.struct(*told).alias("old"))
     new = current.select("customer_no", "tag_id", F.struct("value", "rule_version").alias("new"))
     rows = old.unionByName(new, allowMissingColumns=True).groupBy("customer_no", "tag_id")
     tags = rows.agg(F.collect_list("old").alias("held"), F.first("new", ignorenulls=True).alias("new"))
     changed = F.explode(F.expr(_changed(f"DATE '{as_of}'"))).alias("changed")
     changes = tags.select("customer_no", "tag_id", changed).select("customer_no", "tag_id", "changed.*")
-    lake.upsert(table, changes, KEY, deleted="_deleted")
+    lake.upsert(table, changes, KEY, deleted="_deleted", stays=["value"])
 
 
 def _changed(day: str) -> str:
-    """SQL: the rows to write for a customer's tag, from those that are `held` and the one that is `new`, if any."""
+    """SQL: the rows to write for a customer's tag, from those that are `held` and the one that is `new`, if any; a row
+    that is held keeps its value."""
     stays = f"coalesce(old.valid_from < {day} AND old.rule_version = new.rule_version, false)"
     begins = f"(new IS NOT NULL AND NOT exists(held, old -> {stays}))"
-    valid_to = f"IF({stays}, CAST(NULL AS DATE), {day})"
+    valid_to, same = f"IF({stays}, CAST(NULL AS DATE), {day})", "CAST(NULL AS STRING)"
 
-    def row(of: str, valid_from: str, valid_to: str, deleted: str) -> str:
+    def row(of: str, value: str, valid_from: str, valid_to: str, deleted: str) -> str:
         return (
-            f"named_struct('value', {of}.value, 'valid_from', {valid_from}, 'valid_to', {valid_to}, "
+            f"named_struct('value', {value}, 'valid_from', {valid_from}, 'valid_to', {valid_to}, "
             f"'rule_version', {of}.rule_version, '_deleted', {deleted})"
         )
 
     before = f"filter(held, old -> old.valid_from < {day} AND NOT (old.valid_to <=> {valid_to}))"
     gone = f"filter(held, old -> old.valid_from > {day} OR old.valid_from = {day} AND NOT {begins})"
-    begun = row("new", day, "CAST(NULL AS DATE)", "false")
+    begun = row("new", "new.value", day, "CAST(NULL AS DATE)", "false")
     return (
-        f"concat(transform({before}, old -> {row('old', 'old.valid_from', valid_to, 'false')}), "
+        f"concat(transform({before}, old -> {row('old', same, 'old.valid_from', valid_to, 'false')}), "
         f"filter(array({begun}), old -> {begins}), "
-        f"transform({gone}, old -> {row('old', 'old.valid_from', 'old.valid_to', 'true')}))"
+        f"transform({gone}, old -> {row('old', same, 'old.valid_from', 'old.valid_to', 'true')}))"
     )
 
 

@@ -1,78 +1,64 @@
-"""gold.weak_spots: every public transformer area, the clearest excess of fault events first."""
+"""gold.weak_spots: transformer areas, feeders and cells, the surest excess of trouble over their like first."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from gridtag.jobs import repeat_places
+from gridtag import reference
+from gridtag.jobs import repeat_places, weak_spot_causes, weak_spot_judging
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import archive, counties, known
+from gridtag.jobs.weak_spot_judging import DECIMALS, UNIT
+from gridtag.jobs.weak_spot_tables import SPOT_COLUMNS, SPOTS
 from gridtag.jobs.workbooks import Heading, cell, write
 from gridtag.lake import Lake
-from gridtag.models.weak_spots import Silver, areas, group_priors, ranked
+from gridtag.models.weak_spots import silver
+from gridtag.models.weak_spots.attribution import MOST_EVIDENCE
+from gridtag.models.weak_spots.status import STATUS
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-TABLE = "gold.weak_spots"
+TABLE = SPOTS
 LEVEL = "transformer"
 CGCS2000 = "EPSG:4490"
-COLUMNS = (
-    "as_of DATE NOT NULL COMMENT '业务日，统计期为到该日的 365 天'",
-    "level STRING NOT NULL COMMENT '单元类型：transformer 台区'",
-    "unit_no STRING NOT NULL COMMENT '台区编号'",
-    "unit_name STRING NOT NULL COMMENT '台区名称'",
-    "feeder_no STRING COMMENT '所属线路'",
-    "org_no STRING COMMENT '供电单位'",
-    "county_org_no STRING COMMENT '县公司（按现行机构）'",
-    "urban_rural STRING COMMENT '城乡类别'",
-    "customers INT NOT NULL COMMENT '现有户数'",
-    "events INT NOT NULL COMMENT '供电侧故障事件，工单与停电合计，6 小时内为一次'",
-    "expected DOUBLE NOT NULL COMMENT '同市同城乡类别台区在同样户日数下的事件数'",
-    "risk_ratio DOUBLE NOT NULL COMMENT '风险比的后验均值（伽马-泊松）'",
-    "risk_ratio_low DOUBLE NOT NULL COMMENT '风险比的 5% 下限'",
-    "excess DOUBLE NOT NULL COMMENT '按下限多出的事件数：max(0, 下限-1)×期望；大于 0 即为薄弱'",
-    "rank INT NOT NULL COMMENT '名次，按 excess、下限、台区编号'",
-    "fault_tickets INT NOT NULL COMMENT '供电侧故障主单（张）'",
-    "outages INT NOT NULL COMMENT '非计划停电（次）'",
-    "outage_minutes BIGINT NOT NULL COMMENT '停电分钟，重叠只计一次'",
-    "complaints INT NOT NULL COMMENT '供电质量投诉与意见（件）'",
-    "last_event_on DATE COMMENT '最近事件'",
-    "evidence ARRAY<STRING> COMMENT '工单与停电编号'",
-    "longitude DOUBLE COMMENT '经度(CGCS2000)'",
-    "latitude DOUBLE COMMENT '纬度(CGCS2000)'",
-)
 HEADINGS = (
     Heading("rank", "名次", 6, "0"),
-    Heading("unit_name", "台区", 22),
-    Heading("unit_no", "台区编号", 16),
+    Heading("tier", "级别", 6, "0"),
+    Heading("name", "台区", 22),
+    Heading("unit_id", "台区编号", 16),
     Heading("feeder_no", "线路", 16),
     Heading("county_org_no", "县公司", 12),
     Heading("org_no", "供电单位", 14),
     Heading("urban_rural", "城乡", 6),
     Heading("customers", "户数", 8, "#,##0"),
-    Heading("events", "事件（次）", 8, "0"),
+    Heading("events", "三年事件（次）", 8, "0"),
     Heading("expected", "期望（次）", 8, "0.00"),
     Heading("risk_ratio", "风险比", 8, "0.00"),
     Heading("risk_ratio_low", "风险比 5% 下限", 8, "0.00"),
-    Heading("excess", "至少多出（次）", 8, "0.00"),
+    Heading("years_risky", "风险年数", 8, "0"),
+    Heading("channels_risky", "风险证据类数", 8, "0"),
+    Heading("excess", "每年至少多出（次）", 8, "0.00"),
     Heading("fault_tickets", "报修工单（张）", 8, "0"),
     Heading("outages", "停电（次）", 8, "0"),
     Heading("outage_minutes", "停电（分钟）", 10, "#,##0"),
     Heading("complaints", "投诉意见（件）", 8, "0"),
+    Heading("breaches", "违反规定", 24),
+    Heading("status", "与上次相比", 10),
     Heading("last_event_on", "最近事件", 12),
     Heading("evidence", "工单与停电编号", 60),
 )
 
 
 def run(context: Context) -> dict[str, int]:
-    """Ranks all public transformer areas; gives how many were looked at and how many are weak (excess above
-    0)."""
-    silver = Silver(
+    """Judges and ranks all units; gives how many transformer areas were looked at and how many are weak (have a
+    tier)."""
+    lake = context.lake
+    found = silver.Silver(
         tickets=known(context, "tickets"),
         outages=known(context, "outages"),
         outage_scope=known(context, "outage_scope"),
@@ -81,33 +67,101 @@ def run(context: Context) -> dict[str, int]:
         archive=archive(context),
         counties=counties(context),
     )
-    looked_at = areas(silver, context.as_of, context.cut_off).persist()
-    context.say("fault events of the last 365 days by transformer area")
-    found = ranked(looked_at, group_priors(looked_at)).select(
-        F.lit(context.as_of).alias("as_of"), F.lit(LEVEL).alias("level"), "*"
+    places = silver.transformers(found, context.as_of).persist()
+    reports = silver.reports(found, context.as_of, context.cut_off, _limits("R", "arrive")).persist()
+    context.say("fault events of the last three years by transformer area")
+    judged = weak_spot_judging.judged(context, places, reports).persist()
+    context.say("rank intervals of weak units")
+    lake.create(
+        TABLE, SPOT_COLUMNS, comment="薄弱点：台区、线路与网格同类相比", cluster_by=("county_org_no",)
     )
-    context.lake.create(TABLE, COLUMNS, comment="台区故障事件与同类相比", cluster_by=("county_org_no",))
-    context.lake.replace(TABLE, found, F.col("as_of") == F.lit(context.as_of))
-    looked_at.unpersist()
-    figures = result(context).agg(F.count("*"), F.count(F.when(F.col("excess") > 0, 1))).first()
+    rows = _described(context, weak_spot_judging.ranked(lake, judged), reports)
+    lake.replace(TABLE, rows, F.col("as_of") == F.lit(context.as_of))
+    for frame in (judged, reports, places):
+        frame.unpersist()
+    weak_spot_causes.run(context, found)
+    figures = result(context).agg(F.count("*"), F.count("tier")).first()
     assert figures is not None
     return {"areas": figures[0], "weak": figures[1]}
 
 
-def result(context: Context) -> DataFrame:
-    return context.lake.read(TABLE).where(F.col("as_of") == F.lit(context.as_of))
+def _limits(business: str, stage: str) -> dict[str, int]:
+    """The time limit in force by urban or rural kind."""
+    return {
+        str(row["urban_rural"]): int(str(row["limit_value"]))
+        for row in reference.rows("time_limits")
+        if row["business"] == business
+        and row["stage"] == stage
+        and row["urban_rural"]
+        and not row["valid_to"]
+    }
 
 
-def of_last_run(lake: Lake) -> DataFrame:
-    """Every area by rank, on the last day that was run."""
-    rows = lake.read(TABLE)
+def _described(context: Context, ranked: DataFrame, reports: DataFrame) -> DataFrame:
+    """The rows as the table holds them: with names, what was reported, breaches and status."""
+    ranked = ranked.withColumn("tier", F.expr("nullif(tier, 0)"))
+    areas = ranked.where("unit_kind = 'transformer'")
+    kinds = (("transformer", "unit_id"), ("feeder", "feeder_no"), ("cell", "cell"))
+    units = [
+        F.struct(F.lit(kind).alias("unit_kind"), F.col(column).alias("unit_id")) for kind, column in kinds
+    ]
+    members = areas.select(F.col("unit_id").alias("transformer_no"), F.explode(F.array(*units)).alias("unit"))
+    members = members.select("transformer_no", "unit.*").where("unit_id IS NOT NULL")
+    feeders = known(context, "feeders").select(F.col("feeder_no").alias("unit_id"), "feeder_name")
+    feeders = feeders.withColumn("unit_kind", F.lit("feeder"))
+    joined = (
+        ranked.join(silver.facts(reports, members, context.as_of), list(UNIT), "left")
+        .join(feeders, list(UNIT), "left")
+        .join(_before(context), list(UNIT), "left")
+    )
+    joined = joined.fillna(0, ["fault_tickets", "outages", "outage_minutes", "complaints"])
+    told = {
+        "as_of": F.lit(context.as_of),
+        "name": F.when(F.col("unit_kind") == "feeder", F.coalesce("feeder_name", "unit_id")).otherwise(
+            F.col("name")
+        ),
+        "breaches": F.array_sort(
+            F.concat("frequent", F.coalesce("told_breaches", F.array().cast("array<string>")))
+        ),
+        "evidence": F.slice(F.coalesce("evidence", F.array().cast("array<string>")), 1, MOST_EVIDENCE),
+        "status": F.expr(STATUS),
+        **{f"heavy_load_{name}": F.lit(None) for name in ("events", "expected", "rr", "probability")},
+    }
+    whole = joined.withColumns(told)
+    return whole.select(*[_typed(*line.split()[:2]) for line in SPOT_COLUMNS])
+
+
+def _typed(name: str, kind: str) -> Column:
+    value = F.col(name)
+    return (F.round(value, DECIMALS) if kind == "DOUBLE" else value.cast(kind)).alias(name)
+
+
+def _before(context: Context) -> DataFrame:
+    """Tier, ratio and bound of every unit in the last run on an earlier day."""
+    rows = context.lake.read(TABLE).where(F.col("as_of") < F.lit(context.as_of))
+    last = rows.agg(F.max("as_of").alias("as_of"))
+    found = rows.join(F.broadcast(last), "as_of")
+    former = (("tier", "was_tier"), ("risk_ratio", "was_ratio"), ("risk_ratio_low", "was_low"))
+    return found.select(*UNIT, *[F.col(name).alias(was) for name, was in former])
+
+
+def result(context: Context, kind: str = LEVEL) -> DataFrame:
+    """The day's units of one kind."""
+    return context.lake.read(TABLE).where(
+        (F.col("as_of") == F.lit(context.as_of)) & (F.col("unit_kind") == kind)
+    )
+
+
+def of_last_run(lake: Lake, kind: str = LEVEL) -> DataFrame:
+    """Every unit of one kind by rank, on the last day that was run."""
+    rows = lake.read(TABLE).where(F.col("unit_kind") == kind)
     last = rows.agg(F.max("as_of").alias("as_of"))
     return rows.join(F.broadcast(last), "as_of").orderBy("rank")
 
 
-def weak(context: Context) -> DataFrame:
-    """The day's weak areas by rank."""
-    return result(context).where("excess > 0").orderBy("rank")
+def weak(context: Context, kind: str = LEVEL) -> DataFrame:
+    """The day's weak units of one kind by rank."""
+    return result(context, kind).where("tier IS NOT NULL").orderBy("rank")
 
 
 def export(context: Context, out: Path) -> list[Path]:
@@ -115,7 +169,7 @@ def export(context: Context, out: Path) -> list[Path]:
     repeat_places."""
     sheet, package = out / "weak_spots" / "weak_spots.xlsx", out / "weak_spots" / "weak_spots.gpkg"
     rows = weak(context).select(*[heading.name for heading in HEADINGS]).toLocalIterator()
-    note = "统计期为到业务日的 365 天；计划停电、欠费停电与客户内部故障不计。"
+    note = "统计期为到业务日的三年；计划停电、欠费停电、客户内部故障与重大事件日不计。"
     write(sheet, "薄弱台区", HEADINGS, rows, context.as_of, note)
     layers = {"weak_spots": _points(weak(context))}
     if context.lake.exists(repeat_places.TABLE):

@@ -104,14 +104,6 @@ def contact(contacts: DataFrame) -> DataFrame:
     )
 
 
-def overdue(bills: DataFrame, payments: DataFrame, day: date) -> DataFrame:
-    """customer_no with a bill past its due date that is not paid in full."""
-    due = bills.where(F.col("due_on") < F.lit(day)).select("customer_no", "bill_month", "amount_fen")
-    paid = payments.groupBy("customer_no", "bill_month").agg(F.sum("amount_fen").alias("paid_fen"))
-    joined = due.join(paid, ["customer_no", "bill_month"], "left")
-    return joined.where("coalesce(paid_fen, 0) < amount_fen").select("customer_no").distinct()
-
-
 def cut_lately(dunning: DataFrame, outages: DataFrame, day: date) -> DataFrame:
     first = F.lit(day - timedelta(days=CUT_DAYS - 1))
     cuts = dunning.where((F.col("method") == "cut") & (F.to_date("sent_at") >= first)).select("customer_no")

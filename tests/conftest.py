@@ -30,6 +30,7 @@ NEEDS = {
         lambda: bool(os.environ.get("GRIDTAG_TEST_POSTGRES_URL")),
         "GRIDTAG_TEST_POSTGRES_URL is not set",
     ),
+    "root": (lambda: os.geteuid() == 0, "only root may mount a small disk"),
     "chromium": (lambda: CHROMIUM is not None, "Chromium is not installed"),
 }
 

@@ -147,7 +147,7 @@ STEPS = (
     ("cards", ("cards: of every customer",), ("gold/cards", "gold/call_reasons")),
     ("feature_profile", ("feature profile: gold.features_tickets",), ("gold/feature_profile",)),
     ("repeat_places", ("Spring Festival",), ("gold/repeat_places",)),
-    ("weak_spots", ("fault events",), ("gold/weak_spots",)),
+    ("weak_spots", ("fault events",), ("gold/weak_spots", "gold/outage_*")),
     ("epay", ("payment model: scoring",), ("gold/epay_*",)),
     ("campaign", ("campaign: ",), ("gold/campaign_*",)),
     ("deliver", ("counts of sources",), ()),

@@ -16,7 +16,7 @@ from gridtag.jobs.report.words import URBAN_RURAL
 
 MOST = 50
 SPOT_COLUMNS = (
-    *("rank", "unit_no", "unit_name", "feeder_no", "county_org_no", "urban_rural", "customers", "events"),
+    *("rank", "unit_id", "name", "feeder_no", "county_org_no", "urban_rural", "customers", "events"),
     *("expected", "risk_ratio", "risk_ratio_low", "excess", "fault_tickets", "outages", "outage_minutes"),
     *("complaints", "last_event_on", "evidence", "longitude", "latitude"),
 )
@@ -40,6 +40,8 @@ def _spot(row: Row, names: Mapping[str, str], feeders: Mapping[str, str]) -> Wea
     told = row.asDict()
     feeder, county = told.pop("feeder_no") or "", told.pop("county_org_no") or ""
     told |= {
+        "unit_no": told.pop("unit_id"),
+        "unit_name": told.pop("name"),
         "feeder": feeders.get(feeder, feeder) or "未知 unknown",
         "county": names.get(county, county) or "未知 unknown",
         "urban_rural": URBAN_RURAL.get(told["urban_rural"], told["urban_rural"] or "城乡未知"),

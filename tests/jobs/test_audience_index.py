@@ -22,7 +22,7 @@ from gridtag.features.audiences.indexed import INDEXED
 from gridtag.features.registry import features
 from gridtag.features.tags import TAGS
 from gridtag.jobs import audience_index as job
-from gridtag.jobs import changed_customers, customer_ids, saved_audiences, tag_stats, tags
+from gridtag.jobs import campaign, changed_customers, customer_ids, saved_audiences, tag_stats, tags
 from gridtag.jobs.audiences import Index, understood
 from gridtag.jobs.cli import main
 from gridtag.jobs.context import Context
@@ -100,6 +100,8 @@ def made(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job, "customer_features", giving(frame))
         patch.setattr(job, "must_be_of", lambda *_: None)
+        owing = frame.select("customer_no", F.lit(0).alias("owe_months_val_now"))
+        patch.setattr(campaign, "customer_features", giving(owing))
         assert job.run(context)["numbered"] == MANY
         yield context
 

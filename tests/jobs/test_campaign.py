@@ -24,6 +24,7 @@ from gridtag.models.campaign_planning.settings import Channel, Settings
 from gridtag.settings import TIME_ZONE
 from gridtag.settings import Settings as Environment
 from tests.jobs.lakes import fill
+from tests.jobs.test_tags import giving
 
 CUSTOMERS = [f"33{number:08d}" for number in range(400)]
 BARRED = {
@@ -40,12 +41,6 @@ def of(rule: str) -> list[str]:
 def tables() -> dict[str, list[dict[str, Any]]]:
     granted = {"granted_at": "2025-01-01 00:00:00", "updated_at": "2025-01-01 00:00:00"}
     withdrawn = granted | {"withdrawn_at": "2026-01-01 00:00:00"}
-    unpaid = {
-        "bill_month": "2026-08-01",
-        "billed_on": "2026-09-05",
-        "due_on": "2026-09-25",
-        "amount_fen": 900,
-    }
     months = [("2026-07-01", "2026-08-05"), ("2026-08-01", "2026-09-05"), ("2026-09-01", "2026-10-05")]
     online = [
         {"customer_no": number, "bill_month": month, "billed_on": billed, "amount_fen": 900}
@@ -78,7 +73,11 @@ def tables() -> dict[str, list[dict[str, Any]]]:
             {"care_no": number, "customer_no": number, "care_type": "elderly", "status": "active"}
             for number in of("care")
         ],
-        "bills": [{"customer_no": number} | unpaid for number in of("dispute_or_arrears")] + online,
+        "dunning": [
+            {"dunning_no": number, "customer_no": number, "method": "cut", "sent_at": "2026-10-20 10:00:00"}
+            for number in of("dispute_or_arrears")[5:]
+        ],
+        "bills": online,
         "payments": [
             {k: v for k, v in bill.items() if k != "billed_on"}
             | {"payment_no": f"{bill['customer_no']}{bill['bill_month']}", "pay_mode": "030146"}
@@ -94,8 +93,12 @@ def tables() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def ready(context: Context) -> Context:
+def ready(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     """A lake with scored customers; the score grows with the number."""
+    owing = [(number, int(number in of("dispute_or_arrears")[:5])) for number in CUSTOMERS]
+    held = context.lake.spark.createDataFrame(owing, "customer_no STRING, owe_months_val_now INT")
+    monkeypatch.setattr(campaign, "customer_features", giving(held))
+    monkeypatch.setattr(campaign, "must_be_of", lambda *_: None)
     keyed = dataclasses.replace(context, settings=Environment(secret="a key of the tests"))
     fill(keyed, tables())
     keyed.lake.create(epay.SCORES, epay.SCORE_COLUMNS, comment="scores")

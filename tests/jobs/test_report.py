@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, tag_stats, tags, weak_spots
+from gridtag.jobs import campaign, deliver, epay, ingest, repeat_places, tag_stats, tags
 from gridtag.jobs.context import Context
 from gridtag.jobs.report import lists, reading
+from gridtag.jobs.weak_spot_tables import SPOT_COLUMNS, SPOTS
 from gridtag.lake import Lake
+from gridtag.models.campaign_planning.settings import Settings
 from gridtag.privacy import mask_phone
 from tests.jobs.report.reader import Reader, read
 from tests.landing_files import content, land
@@ -95,9 +98,9 @@ def results(context: Context) -> None:
         spot(1, "T1", "望江1号公变", 3340101, excess=4.2),
         spot(2, "T3", "蒋村1号公变", 3340103, excess=1.1),
         spot(3, "T2", "望江2号公变", 3340101, excess=0.0),
-        (date(2026, 10, 30), *spot(1, "T2", "昨日公变", 3340101, excess=9.9)[1:]),
+        spot(1, "T2", "昨日公变", 3340101, excess=9.9, day=date(2026, 10, 30)),
     ]
-    put(context, weak_spots.TABLE, weak_spots.COLUMNS, spots)
+    put(context, SPOTS, SPOT_COLUMNS, spots)
     place = (
         "spring",
         2025,
@@ -147,19 +150,17 @@ def results(context: Context) -> None:
     put(context, epay.SCORES, epay.SCORE_COLUMNS, scores)
 
 
-def spot(rank: int, unit: str, name: str, county: int, *, excess: float) -> tuple[Any, ...]:
-    named = (
-        DAY,
-        "transformer",
-        unit,
-        name,
-        "L1" if county == 3340101 else "L2",
-        str(county),
-        str(county),
-        "01",
-    )
-    figures = (100 * rank, 10 - rank, 2.5, 3.1, 1.0 + excess / 2.5, excess, rank, 4, 5, 600 * rank, 1)
-    return (*named, *figures, DAY, ["t1", "o1"], 120.17, 30.23)
+def spot(rank: int, unit: str, name: str, county: int, *, excess: float, day: date = DAY) -> tuple[Any, ...]:
+    told = {
+        "as_of": day, "unit_kind": "transformer", "unit_id": unit, "name": name, "county_org_no": str(county),
+        "feeder_no": "L1" if county == 3340101 else "L2", "org_no": str(county), "urban_rural": "01",
+        "customers": 100 * rank, "rank": rank, "tier": 3 if excess else None, "years_risky": 1, "channels_risky": 1,
+        "events": 10 - rank, "expected": 2.5, "risk_ratio": 3.1, "risk_ratio_low": 1.0 + excess / 2.5,
+        "probability": 0.9, "excess": excess, "excess_customers_low": excess, "fault_tickets": rank, "outages": 4,
+        "outage_minutes": 600 * rank, "complaints": 1, "major_events": 0, "last_event_on": DAY,
+        "evidence": ["t1", "o1"], "longitude": 120.17, "latitude": 30.23,
+    }  # fmt: skip
+    return tuple(told.get(line.split()[0]) for line in SPOT_COLUMNS)
 
 
 def target(customer_no: str, arm: str, rank: int, score: float, org_no: str) -> tuple[Any, ...]:

@@ -80,20 +80,7 @@ def test_one_contact_speaks_for_a_customer(spark: SparkSession) -> None:
     assert {row["customer_no"]: tuple(row[name] for name in names) for row in found} == CHOSEN
 
 
-def test_arrears_cuts_complaints_and_touches(spark: SparkSession) -> None:
-    bills = [
-        ("A", "2026-10-20", 1000),
-        ("B", "2026-10-20", 1000),
-        ("C", "2026-11-10", 1000),
-        ("D", "2026-10-20", 0),
-    ]
-    due = [
-        {"customer_no": name, "bill_month": "2026-09-01", "due_on": day, "amount_fen": amount}
-        for name, day, amount in bills
-    ]
-    paid = [{"customer_no": "B", "bill_month": "2026-09-01", "amount_fen": half} for half in (400, 600)]
-    owing = rules.overdue(spark_frame(spark, "bills", due), spark_frame(spark, "payments", paid), DAY)
-    assert numbers(owing) == {"A"}
+def test_cuts_complaints_and_touches(spark: SparkSession) -> None:
     dunning = [
         {"customer_no": "A", "method": "cut", "sent_at": "2026-10-02 10:00:00"},
         {"customer_no": "B", "method": "cut", "sent_at": "2026-10-01 10:00:00"},
