@@ -26,7 +26,10 @@ def campaigns(customers: int, many: int, say: Callable[[str], None] = print) -> 
     """One row per campaign; `planted` is the mean over the treated of what contacting changes of their chance."""
     for turn in range(many):
         say(f"campaign {turn + 1} of {many}")
-        yield {"campaign": turn + 1, **_campaign(np.random.default_rng([20261031, turn]), customers, f"key {turn}")}
+        yield {
+            "campaign": turn + 1,
+            **_campaign(np.random.default_rng([20261031, turn]), customers, f"key {turn}"),
+        }
 
 
 def _campaign(random: np.random.Generator, customers: int, secret: str) -> dict[str, Any]:

@@ -228,9 +228,7 @@ def _payers(context: Context, people: DataFrame) -> DataFrame:
     return paid.select("customer_no", "pay_channel").distinct().join(groups, "customer_no")
 
 
-def _write_rows(
-    context: Context, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
-) -> None:
+def _write_rows(context: Context, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     kinds = ", ".join(" ".join(column.split()[:2]) for column in columns)
     _write(context, table, columns, context.lake.spark.createDataFrame(rows, kinds))
 

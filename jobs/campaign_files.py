@@ -180,9 +180,7 @@ def _digests(written: Sequence[Path]) -> Iterator[dict[str, Any]]:
         yield {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
 
 
-def _log(
-    context: Context, requester: str, steps: Sequence[Step], manifest: str, moment: datetime
-) -> None:
+def _log(context: Context, requester: str, steps: Sequence[Step], manifest: str, moment: datetime) -> None:
     digest = sha256(manifest.encode()).hexdigest()
     identity = campaign.campaign_id(context)
     entry = {

@@ -172,5 +172,3 @@ def _contacts(context: Context, plan: Any) -> tuple[pd.DataFrame, dict[str, int]
     )
     frame = contacts.toArrow().to_pandas()
     return frame, {str(code): int(many) for code, many in frame["disposition"].value_counts().items()}
-
-

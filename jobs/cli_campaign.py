@@ -30,7 +30,10 @@ MeasuredOn = Annotated[str, typer.Option(help="What was known on that day counts
 
 @campaign.command("plan")
 def plan(
-    as_of: Day, settings: SettingsOption = None, lake: LakeOption = "./lake", form: FormatOption = Format.table
+    as_of: Day,
+    settings: SettingsOption = None,
+    lake: LakeOption = "./lake",
+    form: FormatOption = Format.table,
 ) -> None:
     """Plan the day's campaign: arms, channels and waves within capacity and budget; prints tests of the design."""
     from gridtag.jobs.campaign import run

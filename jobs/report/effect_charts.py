@@ -38,7 +38,9 @@ def drawn(people: pd.DataFrame) -> Mapping[str, Markup]:
 
 
 def _colour(names: list[str]) -> altair.Color:
-    return altair.Color("arm:N", scale=altair.Scale(domain=names, range=[ACCENT, "#b88a00", PALE][: len(names)]))
+    return altair.Color(
+        "arm:N", scale=altair.Scale(domain=names, range=[ACCENT, "#b88a00", PALE][: len(names)])
+    )
 
 
 def _bars(bins: pd.DataFrame) -> Markup:

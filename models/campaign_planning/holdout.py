@@ -29,7 +29,11 @@ def arms(
     numbers = list(customers)
     drawn = [_arm(number, secret, year, holdout, explore) for number in numbers]
     return pd.DataFrame(
-        {"customer_no": numbers, "arm": drawn, "arm_probability": [chance[arm] for arm in drawn]}
+        {
+            "customer_no": pd.Series(numbers, dtype=object),
+            "arm": drawn,
+            "arm_probability": [chance[arm] for arm in drawn],
+        }
     )
 
 

@@ -93,7 +93,11 @@ def qini_curve(score: np.ndarray, adopted: np.ndarray, treated: np.ndarray) -> t
     """Share of the plan contacted, best scores first, and adopters won until then: R_t − R_c · N_t / N_c (Radcliffe
     2007); equal scores are one straight piece."""
     values, place = np.unique(-score, return_inverse=True)
-    cells = np.bincount(place * 4 + 2 * treated + adopted, minlength=4 * len(values)).reshape(-1, 4).cumsum(axis=0)
+    cells = (
+        np.bincount(place * 4 + 2 * treated + adopted, minlength=4 * len(values))
+        .reshape(-1, 4)
+        .cumsum(axis=0)
+    )
     controls, others = cells[:, 0] + cells[:, 1], cells[:, 2] + cells[:, 3]
     scaled = np.divide(others, controls, out=np.zeros(len(values)), where=controls > 0)
     won = cells[:, 3] - cells[:, 1] * scaled

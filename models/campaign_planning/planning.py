@@ -64,7 +64,9 @@ def planned(people: pd.DataFrame, settings: Settings, secret: str) -> Planned:
 
 def _must_be_single(people: pd.DataFrame) -> None:
     if people["customer_no"].duplicated().any():
-        raise GridtagError("a customer is there twice among those to plan for; score each customer once a day")
+        raise GridtagError(
+            "a customer is there twice among those to plan for; score each customer once a day"
+        )
 
 
 def _treated_share(settings: Settings) -> float:

@@ -1,4 +1,4 @@
-"""Who is contacted by which offer (channel in a wave): prices of what is scarce from a linear program, then rounding."""
+"""Who is contacted by which offer (channel in a wave): prices of what is scarce by linear program, then rounding."""
 
 from __future__ import annotations
 

@@ -167,7 +167,11 @@ def test_the_export_is_checked_again_and_the_same_each_time(ready: Context) -> N
     contents = [path.read_bytes() for path in files]
     assert [path.read_bytes() for path in export(ready, ready.out)] == contents
     assert {path.name for path in (ready.out / "campaign").iterdir()} == {path.name for path in files}
-    assert all(found.startswith(b"\xef\xbb\xbf") for path, found in zip(files, contents) if path.suffix == ".csv")
+    assert all(
+        found.startswith(b"\xef\xbb\xbf")
+        for path, found in zip(files, contents, strict=True)
+        if path.suffix == ".csv"
+    )
     rows = [row for path in files if path.suffix == ".csv" for row in rows_of(path)]
     assert [row["户号"] for row in rows] == [row["customer_no"] for row in listed[2:]]
     assert rows[0]["户名"] == "欧阳**" and "****" in rows[0]["电话"] and len(rows[0]["拨号编号"]) == 32

@@ -32,8 +32,15 @@ def pay(context: Context, online: set[str], everyone: list[str], months: tuple[t
     ]
     payments = [
         {k: v for k, v in bill.items() if k != "billed_on"}
-        | {"payment_no": f"{bill['customer_no']}{bill['bill_month']}", "paid_at": f"{bill['billed_on']} 10:00:00"}
-        | ({"pay_mode": "030146", "is_online": "true"} if bill["customer_no"] in online else {"is_online": "false"})
+        | {
+            "payment_no": f"{bill['customer_no']}{bill['bill_month']}",
+            "paid_at": f"{bill['billed_on']} 10:00:00",
+        }
+        | (
+            {"pay_mode": "030146", "is_online": "true"}
+            if bill["customer_no"] in online
+            else {"is_online": "false"}
+        )
         for bill in bills
     ]
     for name, rows in (("bills", bills), ("payments", payments)):
@@ -44,7 +51,9 @@ def pay(context: Context, online: set[str], everyone: list[str], months: tuple[t
 def report_of_dialler(path: Path, files: list[Path], held: str) -> int:
     """Every second customer accepts; one line each is of an unknown code, of the held out, and of a stranger."""
     numbers = [row["户号"] for one in files if one.suffix == ".csv" for row in rows_of(one)]
-    lines = [(number, "2026-11-03 10:00:00", ("接受", "未接通")[place % 2]) for place, number in enumerate(numbers)]
+    lines = [
+        (number, "2026-11-03 10:00:00", ("接受", "未接通")[place % 2]) for place, number in enumerate(numbers)
+    ]
     lines[1] = (numbers[1], "2026-11-03 22:10:00", "投诉")
     odd = [(numbers[0], "2026-11-03 10:00:00", "也许"), (held, "2026-11-03 10:00:00", "接受")]
     odd.append(("9999999999", "2026-11-03 10:00:00", "接受"))
@@ -99,7 +108,7 @@ def test_from_plan_to_effect_and_again(ready: Context, tmp_path: Path) -> None:
 
 def test_wrong_files_are_told_in_a_line(ready: Context, tmp_path: Path) -> None:
     wrong: dict[str, Any] = {"no file": None, "no column disposition": "户号,触达时间\n1,2\n", "empty": ""}
-    with pytest.raises(GridtagError, match="gold.campaign_plan is not in the lake"):
+    with pytest.raises(GridtagError, match=r"gold\.campaign_plan is not in the lake"):
         campaign_outcomes.measure(ready, date(2027, 7, 1))
     campaign.run(ready, SETTINGS)
     with pytest.raises(GridtagError, match="no outcomes on record"):

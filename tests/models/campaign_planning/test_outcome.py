@@ -10,10 +10,14 @@ def campaign() -> tuple[pd.DataFrame, pd.DataFrame]:
     """90 treated (18 adopt, 9 persist), 30 held out (3 adopt, 3 persist), 5 explorers who all adopt."""
     arm = ["treatment"] * 90 + ["holdout"] * 30 + ["explore"] * 5
     adopted = np.array([True] * 18 + [False] * 72 + [True] * 3 + [False] * 27 + [True] * 5)
-    people = pd.DataFrame({"arm": arm, "adopted": adopted, "persisted": adopted, "score": np.linspace(1, 0, 125)})
+    people = pd.DataFrame(
+        {"arm": arm, "adopted": adopted, "persisted": adopted, "score": np.linspace(1, 0, 125)}
+    )
     people.loc[:8, "persisted"] = False
     people["customer_no"], people["unit"] = [f"C{n:03d}" for n in range(125)], ["A", "B"] * 62 + ["A"]
-    contacts = people.loc[[*range(80), 120, 121], ["customer_no"]].assign(reached=True, complained=False, cost_fen=300)
+    contacts = people.loc[[*range(80), 120, 121], ["customer_no"]].assign(
+        reached=True, complained=False, cost_fen=300
+    )
     contacts.loc[:1, "complained"] = True
     contacts.loc[70:79, "reached"] = False
     return people, contacts
@@ -44,7 +48,11 @@ def test_bins_hold_everyone_compared() -> None:
 
 def test_the_curve_ends_at_what_was_won_and_has_the_area_of_the_qini() -> None:
     random = np.random.default_rng(3)
-    score, adopted, treated = random.random(500).round(2), random.integers(0, 2, 500), random.integers(0, 2, 500)
+    score, adopted, treated = (
+        random.random(500).round(2),
+        random.integers(0, 2, 500),
+        random.integers(0, 2, 500),
+    )
     share, won = qini_curve(score, adopted, treated)
     rates = [adopted[treated == arm].mean() for arm in (1, 0)]
     assert won[-1] == pytest.approx((rates[0] - rates[1]) * treated.sum())

@@ -129,7 +129,11 @@ def test_wrong_settings_are_told(text: str) -> None:
 
 
 def test_settings_from_a_document() -> None:
-    told = {"waves": 2, "never_with": ["H1"], "channels": {"hall": {"title": "厅", "cost_fen": 1, "capacity": 9}}}
+    told = {
+        "waves": 2,
+        "never_with": ["H1"],
+        "channels": {"hall": {"title": "厅", "cost_fen": 1, "capacity": 9}},
+    }
     found = parsed(told)
     assert found == dataclasses.replace(
         Settings(), waves=2, never_with=("H1",), channels={"hall": Channel("厅", 1, 9)}
