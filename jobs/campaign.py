@@ -179,7 +179,7 @@ def barred(context: Context, settings: Settings | None = None) -> Mapping[str, D
     return {
         "no_consent": homes.join(allowed, "customer_no", "left_anti"),
         "profiling_opt_out": rules.consented(consents, "profiling", until).where("NOT consented"),
-        "do_not_call": contacts.where("do_not_call"),
+        "do_not_call": contacts.where("do_not_call").select("customer_no").union(opted_out(context)),
         "no_valid_phone": homes.join(contacts.where("phone IS NOT NULL"), "customer_no", "left_anti"),
         "care": rules.in_care(known(context, "care_register"), day),
         "dispute_or_arrears": in_dispute,
@@ -187,6 +187,13 @@ def barred(context: Context, settings: Settings | None = None) -> Mapping[str, D
         "already_online": already_online(bills, payments, day),
         "never_with": contacted.where(F.col("campaign_id").isin(list(settings.never_with))),
     }
+
+
+def opted_out(context: Context) -> DataFrame:
+    """customer_no of whoever told an agent not to be called again, from that contact on, whatever the archive says."""
+    if not context.lake.exists(CONTACTS):
+        return context.lake.spark.createDataFrame([], "customer_no STRING")
+    return context.lake.read(CONTACTS).where("disposition = 'opted_out'").select("customer_no").distinct()
 
 
 def _contacted(context: Context) -> DataFrame:

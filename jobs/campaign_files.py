@@ -101,7 +101,7 @@ def _barred(context: Context, listed: DataFrame) -> dict[str, list[str]]:
     }
     unwanted = {
         "profiling_opt_out": rules.consented(consents, "profiling", _EVER).where("NOT consented"),
-        "do_not_call": contacts.where("do_not_call"),
+        "do_not_call": contacts.where("do_not_call").select("customer_no").union(campaign.opted_out(context)),
         "care": rules.in_care(lake.read("silver.care_register"), context.as_of),
     }
     numbers = listed.select("customer_no")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.jobs import campaign, campaign_outcomes
+from gridtag.jobs import campaign, campaign_outcomes, epay
 from gridtag.jobs.campaign_files import export
 from gridtag.jobs.context import Context
 from gridtag.jobs.report.campaign_effect import page
@@ -55,6 +56,7 @@ def report_of_dialler(path: Path, files: list[Path], held: str) -> int:
         (number, "2026-11-03 10:00:00", ("接受", "未接通")[place % 2]) for place, number in enumerate(numbers)
     ]
     lines[1] = (numbers[1], "2026-11-03 22:10:00", "投诉")
+    lines[3] = (numbers[3], "2026-11-03 10:00:00", "退订")
     odd = [(numbers[0], "2026-11-03 10:00:00", "也许"), (held, "2026-11-03 10:00:00", "接受")]
     odd.append(("9999999999", "2026-11-03 10:00:00", "接受"))
     with path.open("w", encoding="gb18030", newline="") as file:
@@ -101,8 +103,15 @@ def test_from_plan_to_effect_and_again(ready: Context, tmp_path: Path) -> None:
     assert page(campaign_outcomes.measure(ready, date(2027, 7, 1))) == html
 
     next_day = Context(ready.lake, ready.as_of + timedelta(days=1), out=ready.out, settings=ready.settings)
+    scores = ready.lake.read(epay.SCORES).withColumn("as_of", F.lit(next_day.as_of))
+    ready.lake.append(epay.SCORES, scores)
     campaign.run(next_day, SETTINGS)
     again = {row["customer_no"]: row["arm"] for row in campaign.plan(next_day).collect()}
+    (gone,) = (row[0] for row in campaign.opted_out(ready).collect())
+    assert gone in {*treated, *arms["explore"]} and gone not in again
+    assert not {
+        row["户号"] for path in export(ready, ready.out) if path.suffix == ".csv" for row in rows_of(path)
+    } & {gone}
     assert again and all(again[one] == "holdout" for one in held if one in again)
 
 
