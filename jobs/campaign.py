@@ -11,6 +11,7 @@ import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from gridtag.errors import GridtagError
 from gridtag.jobs import epay
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
@@ -106,17 +107,25 @@ def run(context: Context, settings: Settings | None = None) -> dict[str, Any]:
 
 
 def _begun(context: Context) -> bool:
-    if not (context.lake.exists(CONTACTS) and context.lake.exists(DESIGNS)):
+    if not (context.lake.exists(CONTACTS) and is_planned(context)):
         return False
     mine = F.col("campaign_id") == campaign_id(context)
     return not context.lake.read(CONTACTS).where(mine).isEmpty()
 
 
 def design(context: Context) -> dict[str, Any]:
-    """The day's row of gold.campaign_designs."""
-    day = F.col("as_of") == F.lit(context.as_of)
-    (row,) = context.lake.read(DESIGNS).where(day).collect()
+    """The day's row of gold.campaign_designs; raises GridtagError where nothing was planned."""
+    row = context.lake.read(DESIGNS).where(F.col("as_of") == F.lit(context.as_of)).first()
+    if row is None:
+        raise GridtagError(
+            f"nothing was planned on {context.as_of}; run `gridtag campaign plan` for that day"
+        )
     return row.asDict()
+
+
+def is_planned(context: Context) -> bool:
+    day = F.col("as_of") == F.lit(context.as_of)
+    return context.lake.exists(DESIGNS) and not context.lake.read(DESIGNS).where(day).isEmpty()
 
 
 def plan(context: Context) -> DataFrame:

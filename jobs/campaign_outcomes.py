@@ -89,10 +89,8 @@ def import_file(context: Context, path: Path) -> Imported:
 
 
 def _plan(context: Context) -> Any:
-    plan = campaign.plan(context)
-    if plan.isEmpty():
-        raise GridtagError(f"no plan of {context.as_of} in the lake; --as-of takes the day of the plan")
-    return plan
+    campaign.design(context)
+    return campaign.plan(context)
 
 
 def _keep(context: Context, contacts: Sequence[Contact]) -> None:

@@ -48,7 +48,7 @@ def features_page(context: Context) -> str:
 def exported(context: Context) -> list[Download]:
     """The lists of the jobs that have run, as files."""
     made: list[tuple[str, list[Path]]] = []
-    if context.lake.exists(campaign.PLAN):
+    if campaign.is_planned(context):
         made.append(("campaign", campaign_files.export(context, context.out)))
     if context.lake.exists(weak_spots.TABLE):
         made.append(("weak_spots", weak_spots.export(context, context.out)))

@@ -117,7 +117,7 @@ def test_from_plan_to_effect_and_again(ready: Context, tmp_path: Path) -> None:
 
 def test_wrong_files_are_told_in_a_line(ready: Context, tmp_path: Path) -> None:
     wrong: dict[str, Any] = {"no file": None, "no column disposition": "户号,触达时间\n1,2\n", "empty": ""}
-    with pytest.raises(GridtagError, match=r"gold\.campaign_plan is not in the lake"):
+    with pytest.raises(GridtagError, match=r"gold\.campaign_designs is not in the lake"):
         campaign_outcomes.measure(ready, date(2027, 7, 1))
     campaign.run(ready, SETTINGS)
     with pytest.raises(GridtagError, match="no outcomes on record"):
