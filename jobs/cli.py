@@ -16,6 +16,7 @@ from gridtag.jobs import cli_lists
 from gridtag.jobs.cli_addresses import addresses
 from gridtag.jobs.cli_audience import audience
 from gridtag.jobs.cli_bench import bench
+from gridtag.jobs.cli_campaign import campaign
 from gridtag.jobs.cli_customer import customer
 from gridtag.jobs.cli_options import (
     Customers,
@@ -50,6 +51,7 @@ app.add_typer(landing_app, name="landing")
 app.add_typer(addresses, name="addresses")
 app.add_typer(audience, name="audience")
 app.add_typer(bench, name="bench")
+app.add_typer(campaign, name="campaign")
 app.add_typer(propensity, name="propensity")
 app.command()(customer)
 app.command()(reliability)

@@ -182,3 +182,26 @@ def weak_spots(
     typer.echo(
         "causes of complaints: " + ", ".join(f"{name} {figure}" for name, figure in causes.items()), err=True
     )
+
+
+@bench.command("campaign-effect")
+def campaign_effect(
+    customers: Customers = 40_000,
+    campaigns: Annotated[int, typer.Option(help="How many campaigns to simulate.")] = 50,
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """Campaigns planned and measured over simulated customers: how often the planted effect is in the interval."""
+    from gridtag.bench import campaign_effect as job
+
+    positive(customers, "--customers")
+    positive(campaigns, "--campaigns")
+    with Progress(1, quiet).step(f"bench {campaigns} campaigns") as say:
+        found = list(job.campaigns(customers, campaigns, say))
+    show(found, job.COLUMNS, form)
+    told = job.summary(found)
+    typer.echo(
+        f"covered {told['covered']} of {told['campaigns']}; mean planted {told['planted']:.4f}, "
+        f"mean found {told['found']:.4f}; gross above incremental in {told['gross_above']}",
+        err=True,
+    )

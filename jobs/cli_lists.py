@@ -11,12 +11,9 @@ import typer
 
 from gridtag.errors import GridtagError
 from gridtag.jobs.cli_options import (
-    Day,
     FormatOption,
     LakeOption,
-    Out,
     Quiet,
-    a_date,
     context,
     listed,
     must_be_empty,
@@ -26,7 +23,6 @@ from gridtag.jobs.output import Format, Progress, show
 
 features = typer.Typer(help="The feature catalogue.", no_args_is_help=True)
 tags = typer.Typer(help="The tag catalogue, and why a customer has a tag.", no_args_is_help=True)
-campaign = typer.Typer(help="The outbound target list.", no_args_is_help=True)
 
 FEATURE_COLUMNS = ("id", "name", "dimension", "title", "title_en", "unit", "window", "status", "privacy")
 TAG_COLUMNS = ("id", "title", "title_en", "rule", "users", "privacy", "marketing", "refresh", "version")
@@ -35,7 +31,7 @@ Docs = Annotated[Path, typer.Option("--docs", help="Folder of the documentation.
 
 def add_to(app: typer.Typer) -> None:
     """Hang the commands of this module on the main one."""
-    for name, group in (("features", features), ("tags", tags), ("campaign", campaign)):
+    for name, group in (("features", features), ("tags", tags)):
         app.add_typer(group, name=name)
     app.command("query")(query)
     app.command("repeat-places")(repeat_places)
@@ -131,16 +127,6 @@ def tags_explain(
         show(rows, tuple(rows[0]), form)
     if behind:
         show(behind, tuple(behind[0]), form)
-
-
-@campaign.command("export")
-def campaign_export(as_of: Day, lake: LakeOption = "./lake", out: Out = Path("out")) -> None:
-    """Write the day's target list anew; consents and do-not-call are checked again."""
-    from gridtag.jobs.campaign import export
-
-    with context(lake, a_date(as_of, "--as-of")) as opened:
-        for path in export(opened, out):
-            print(path)
 
 
 def query(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtag.jobs import campaign, feature_profile, repeat_places, weak_spots
+from gridtag.jobs import campaign, campaign_files, feature_profile, repeat_places, weak_spots
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import archive
 from gridtag.jobs.report import dictionary, feature_catalogue, findings, lists, pages, reading, words
@@ -13,8 +13,6 @@ from gridtag.jobs.tags import not_fresh
 
 QUALITY_PAGE = "quality/index.html"
 WHAT = {
-    "targets.xlsx": ("外呼目标清单", "campaign list", "触达组，姓名电话脱敏，附理由"),
-    "targets.csv": ("外呼目标清单", "campaign list", "触达组，供系统导入"),
     "manifest.json": ("清单说明", "manifest", "行数、剔除数与校验和"),
     "weak_spots.xlsx": ("薄弱台区", "weak spots", "全部薄弱台区及证据"),
     "weak_spots.gpkg": ("薄弱点图层", "map layers", "薄弱点与重复地点，CGCS2000，可入 QGIS"),
@@ -50,8 +48,8 @@ def features_page(context: Context) -> str:
 def exported(context: Context) -> list[Download]:
     """The lists of the jobs that have run, as files."""
     made: list[tuple[str, list[Path]]] = []
-    if context.lake.exists(campaign.TARGETS):
-        made.append(("campaign", campaign.export(context, context.out)))
+    if campaign.is_planned(context):
+        made.append(("campaign", campaign_files.export(context, context.out)))
     if context.lake.exists(weak_spots.TABLE):
         made.append(("weak_spots", weak_spots.export(context, context.out)))
     if context.lake.exists(repeat_places.TABLE):
@@ -60,8 +58,15 @@ def exported(context: Context) -> list[Download]:
 
 
 def _download(context: Context, job: str, path: Path) -> Download:
-    title, english, what = WHAT.get(path.name, (path.stem, "", ""))
+    title, english, what = WHAT.get(path.name) or _of_wave(path)
     return Download(job, path.relative_to(context.out).as_posix(), title, english, what)
+
+
+def _of_wave(path: Path) -> tuple[str, str, str]:
+    """A file of the campaign: wave<n>_<channel>."""
+    wave, _, channel = path.stem.partition("_")
+    kind = "供系统导入" if path.suffix == ".csv" else "姓名电话脱敏，附理由与话术"
+    return f"外呼目标清单 第 {wave.removeprefix('wave')} 批 {channel}", "campaign list", kind
 
 
 def gathered(context: Context, files: list[Download]) -> Report:

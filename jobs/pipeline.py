@@ -63,7 +63,7 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
     assigned = lake.read("gold.customer_tags").where(
         f"valid_from <= DATE '{context.as_of}' AND valid_to IS NULL"
     )
-    targets = lake.read("gold.campaign_targets").where(day)
+    targets = lake.read("gold.campaign_plan").where(day)
     areas = lake.read("gold.weak_spots").where(f"{day} AND unit_kind = 'transformer'")
     return [
         ("customers", lake.read("gold.features_archive").count(), "gold.features_archive"),
@@ -75,8 +75,8 @@ def _gold(context: Context) -> list[tuple[str, int, str]]:
             areas.where("tier IS NOT NULL").count(),
             f"of {areas.count():,} areas in gold.weak_spots",
         ),
-        ("target list", targets.where("arm = 'treatment'").count(), "out/campaign"),
-        ("hold-out", targets.where("arm != 'treatment'").count(), "drawn before scoring"),
+        ("target list", targets.where("arm <> 'holdout'").count(), "out/campaign"),
+        ("hold-out", targets.where("arm = 'holdout'").count(), "drawn before scoring"),
     ]
 
 

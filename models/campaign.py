@@ -1,9 +1,4 @@
-"""Whom a campaign may contact, whom it leaves alone to measure its effect, and by which channel it
-recommends.
-
-The hold-out is drawn by key before anything is known of the scores, and for the whole calendar year: who is
-held out of one day's campaign is held out of all, so the two arms stay comparable.
-"""
+"""Whom a campaign may contact, and by which channel it recommends to pay."""
 
 from __future__ import annotations
 
@@ -15,15 +10,12 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from gridtag.models.moments import at
-from gridtag.privacy import LANDLINE, MOBILE, draws
+from gridtag.privacy import LANDLINE, MOBILE
 
-HOLDOUT_SHARE = 0.10
-QUOTA_SHARE = 0.10
 TOUCH_DAYS = 30
 CUT_DAYS = 30
 LEAST_PEERS = 20
 DEFAULT_CHANNEL = "app"
-TREATMENT, HOLDOUT = "treatment", "holdout"
 _ROLES = ("billing", "owner", "outage", "legal")
 
 
@@ -42,8 +34,13 @@ RULES: tuple[Rule, ...] = (
     Rule("dispute_or_arrears", "有逾期欠费、近 30 天欠费停电或未办结投诉"),
     Rule("touched_recently", "近 30 天已触达"),
     Rule("already_online", "已在线上缴费"),
+    Rule("never_with", "已被互斥的活动触达"),
 )
 """In the order they are applied; a customer counts under the first that holds."""
+OF_CAMPAIGNS = ("already_online", "never_with")
+"""Rules of a campaign that recommends to pay online, not of marketing as such."""
+AT_EXPORT = ("no_consent", "profiling_opt_out", "do_not_call", "no_valid_phone", "care")
+"""Rules that are applied again when a list leaves the lake."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,9 @@ PURPOSES: Mapping[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
         Purpose(
-            "marketing", "营销：须有授权", tuple(rule.name for rule in RULES if rule.name != "already_online")
+            "marketing",
+            "营销：须有授权",
+            tuple(rule.name for rule in RULES if rule.name not in OF_CAMPAIGNS),
         ),
         Purpose("service", "供用电合同内的服务：停电、账单、安全等通知", ("no_valid_phone",)),
     )
@@ -123,9 +122,9 @@ def complaining(tickets: DataFrame, until: datetime) -> DataFrame:
     return open_ones.where("customer_no IS NOT NULL").select("customer_no").distinct()
 
 
-def touched(outcomes: DataFrame, day: date) -> DataFrame:
-    """customer_no contacted by any campaign in the last 30 days."""
-    first = F.lit(day - timedelta(days=TOUCH_DAYS - 1))
+def touched(outcomes: DataFrame, day: date, days: int = TOUCH_DAYS) -> DataFrame:
+    """customer_no contacted by any campaign in the last `days` days."""
+    first = F.lit(day - timedelta(days=days - 1))
     return outcomes.where(F.to_date("contacted_at") >= first).select("customer_no").distinct()
 
 
@@ -153,23 +152,6 @@ def waterfall(candidates: int, removed: Mapping[str, int]) -> list[tuple[int, st
         remaining -= gone
         rows.append((step, rule.name, rule.title, gone, remaining))
     return rows
-
-
-def arm(secret: str, year: int) -> Column:
-    """treatment or holdout, by customer_no, key and year alone."""
-    held = draws(secret, f"epay holdout {year}", "customer_no") < HOLDOUT_SHARE
-    return F.when(held, HOLDOUT).otherwise(TREATMENT)
-
-
-def selected(eligible: DataFrame, quota: int) -> DataFrame:
-    """The `quota` highest scores of both arms together with `rank`; equal scores in the order of customer
-    numbers.
-
-    Both arms are chosen by the same scores, so the held-out tenth of the list is what it would have been
-    untouched.
-    """
-    first = eligible.orderBy(F.col("score").desc(), "customer_no").limit(quota)
-    return first.withColumn("rank", F.row_number().over(Window.orderBy(F.col("score").desc(), "customer_no")))
 
 
 def age_group(birth_year: str, day: date) -> Column:

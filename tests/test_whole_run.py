@@ -79,14 +79,15 @@ def test_deliverables_are_there(province: Province) -> None:
         "index.html",
         "features.html",
         "quality/index.html",
-        "campaign/targets.csv",
-        "campaign/targets.xlsx",
+        "campaign/manifest.json",
         "weak_spots/weak_spots.gpkg",
         "weak_spots/weak_spots.xlsx",
         "repeat_places/repeat_places.xlsx",
     ):
         assert (out / name).stat().st_size > 0, name
-    assert (out / "campaign/targets.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    waves = sorted((out / "campaign").glob("wave1_*.csv"))
+    assert waves and all(path.read_bytes().startswith(b"\xef\xbb\xbf") for path in waves)
+    assert all(path.with_suffix(".xlsx").stat().st_size > 0 for path in waves)
 
 
 def test_polars_and_delta_rs_read_every_table(province: Province) -> None:

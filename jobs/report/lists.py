@@ -12,7 +12,7 @@ from gridtag.jobs.context import Context
 from gridtag.jobs.known import counties
 from gridtag.jobs.report.data import Campaign, ModelCard, ScoreBand, Step
 from gridtag.jobs.report.views import SMALLEST_GROUP
-from gridtag.models.campaign import HOLDOUT, TREATMENT
+from gridtag.models.campaign_planning.holdout import HOLDOUT, TREATMENT
 from gridtag.models.faults import with_county
 
 BANDS = 10
@@ -26,7 +26,7 @@ Steps = Mapping[int, int]
 def listed(context: Context, names: Mapping[str, str]) -> Campaign | None:
     """The day's list in counts; `names` are the names of units by number. None where the job has not run."""
     lake = context.lake
-    if not (lake.exists(campaign.TARGETS) and lake.exists(campaign.SUPPRESSIONS)):
+    if not (lake.exists(campaign.PLAN) and lake.exists(campaign.SUPPRESSIONS)):
         return None
     steps = (
         lake.read(campaign.SUPPRESSIONS)
@@ -37,7 +37,8 @@ def listed(context: Context, names: Mapping[str, str]) -> Campaign | None:
     )
     if not steps:
         return None
-    targets = campaign.targets(context)
+    sent = F.when(F.col("arm") == HOLDOUT, HOLDOUT).otherwise(TREATMENT)
+    targets = campaign.plan(context).withColumn("arm", sent)
     chosen = targets.where(F.col("arm") == TREATMENT)
     arms = _counts(targets, F.col("arm"))
     channels = _counts(chosen, F.col("recommended_channel"))

@@ -31,7 +31,8 @@ GOLD = (
     ("gold.weak_spots", "台区故障事件与同类相比", "weak_spots"),
     ("gold.epay_models", "线上缴费倾向模型", "epay"),
     ("gold.epay_scores", "线上缴费倾向得分", "epay"),
-    ("gold.campaign_targets", "外呼目标清单", "campaign"),
+    ("gold.campaign_plan", "活动方案", "campaign"),
+    ("gold.campaign_designs", "活动设计与检验", "campaign"),
     ("gold.campaign_suppressions", "清单逐条剔除", "campaign"),
     ("gold.check_results", "数据质量检查结果", "quality"),
 )

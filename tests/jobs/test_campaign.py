@@ -5,16 +5,24 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+from collections import Counter
+from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from pyspark.sql import functions as F
 
-from gridtag.jobs import campaign, epay
+from gridtag.errors import GridtagError
+from gridtag.jobs import campaign, epay, export_log
+from gridtag.jobs.campaign_files import export
 from gridtag.jobs.context import Context
-from gridtag.settings import Settings
+from gridtag.models.campaign_planning.settings import Channel, Settings
+from gridtag.settings import TIME_ZONE
+from gridtag.settings import Settings as Environment
 from tests.jobs.lakes import fill
 from tests.jobs.test_tags import giving
 
@@ -91,7 +99,7 @@ def ready(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     held = context.lake.spark.createDataFrame(owing, "customer_no STRING, owe_months_val_now INT")
     monkeypatch.setattr(campaign, "customer_features", giving(held))
     monkeypatch.setattr(campaign, "must_be_of", lambda *_: None)
-    keyed = dataclasses.replace(context, settings=Settings(secret="a key of the tests"))
+    keyed = dataclasses.replace(context, settings=Environment(secret="a key of the tests"))
     fill(keyed, tables())
     keyed.lake.create(epay.SCORES, epay.SCORE_COLUMNS, comment="scores")
     scores = [
@@ -105,28 +113,42 @@ def ready(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     return keyed
 
 
+SETTINGS = Settings(
+    channels={"sms": Channel("短信", 5, 40, 0.3), "voice": Channel("外呼", 300, 30, assisted=True)}, waves=2
+)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def test_waterfall_arms_and_masks(ready: Context) -> None:
-    figures = campaign.run(ready)
-    assert (figures["candidates"], figures["eligible"]) == (400, 310)
-    assert figures["treatment"] + figures["holdout"] == 31
-    assert 0 < figures["holdout"] < 10
+    figures = campaign.run(ready, SETTINGS)
     steps = ready.lake.read(campaign.SUPPRESSIONS).orderBy("step").collect()
-    assert [(row["rule"], row["removed"]) for row in steps[1:]] == [(rule, len(of(rule))) for rule in BARRED]
+    assert [(row["rule"], row["removed"]) for row in steps[1:]] == [
+        *((rule, len(of(rule))) for rule in BARRED), ("never_with", 0),
+    ]  # fmt: skip
     assert (steps[0]["remaining"], steps[-1]["remaining"]) == (400, 310)
-    rows = campaign.targets(ready).orderBy("rank").collect()
-    assert [row["customer_no"] for row in rows] == CUSTOMERS[:-32:-1]
+    rows = campaign.plan(ready).orderBy("customer_no").collect()
+    sent = Counter((row["wave"], row["channel"]) for row in rows if row["arm"] != "holdout")
+    assert 120 <= sum(sent.values()) <= 140 and all(
+        many <= (30 if one[1] == "voice" else 40) for one, many in sent.items()
+    )
+    assert figures["eligible"] == 310 and figures["treatment"] + figures["explore"] == sum(sent.values())
+    assert 0 < figures["holdout"] < 40 and figures["gap"] < 0.01 and figures["ratio_p"] > 0.001
+    voice = [row["score"] for row in rows if row["arm"] == "treatment" and row["channel"] == "voice"]
+    assert min(voice) > 0.6, "the dear channel goes to the highest scores"
     assert {row["masked_name"] for row in rows} == {"欧阳**"}
-    assert rows[0]["masked_phone"] == "120****0399"
+    assert {row["masked_phone"] for row in rows} == {f"120****{row['customer_no'][-4:]}" for row in rows}
     assert {row["recommended_channel"] for row in rows} == {"app"}
-    assert {row["campaign_id"] for row in rows} == {"EPAY-2026-10-31"}
-    assert campaign.run(ready) == figures
-    assert campaign.targets(ready).orderBy("rank").collect() == rows
-    assert campaign.run(ready, share=0.02)["treatment"] <= 7
+    assert campaign.run(ready, SETTINGS) == figures
+    assert campaign.plan(ready).orderBy("customer_no").collect() == rows
 
 
 def test_the_export_is_checked_again_and_the_same_each_time(ready: Context) -> None:
-    campaign.run(ready)
-    listed = campaign.targets(ready).where("arm = 'treatment'").orderBy("rank").collect()
+    campaign.run(ready, SETTINGS)
+    listed = campaign.plan(ready).where("arm <> 'holdout'").orderBy("wave", "channel", "rank").collect()
     gone, wary = listed[0]["customer_no"], listed[1]["customer_no"]
     silver = ready.lake.read("silver.consents").where(F.col("customer_no") == gone)
     withdrawn = silver.withColumns(
@@ -138,31 +160,43 @@ def test_the_export_is_checked_again_and_the_same_each_time(ready: Context) -> N
     ready.lake.upsert("silver.consents", withdrawn, ("consent_no",))
     contact = ready.lake.read("silver.contacts").where(F.col("customer_no") == wary)
     ready.lake.upsert("silver.contacts", contact.withColumn("do_not_call", F.lit(True)), ("contact_no",))
+    (ready.out / "campaign").mkdir(parents=True)
+    (ready.out / "campaign" / "wave9_sms.csv").write_text("of an earlier plan")
 
-    files = campaign.export(ready, ready.out)
+    files = export(ready, ready.out)
     contents = [path.read_bytes() for path in files]
-    assert [path.read_bytes() for path in campaign.export(ready, ready.out)] == contents
-    text, sheet, manifest = files
-    assert contents[0].startswith(b"\xef\xbb\xbf")
-    with text.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    assert [path.read_bytes() for path in export(ready, ready.out)] == contents
+    assert {path.name for path in (ready.out / "campaign").iterdir()} == {path.name for path in files}
+    assert all(
+        found.startswith(b"\xef\xbb\xbf")
+        for path, found in zip(files, contents, strict=True)
+        if path.suffix == ".csv"
+    )
+    rows = [row for path in files if path.suffix == ".csv" for row in rows_of(path)]
     assert [row["户号"] for row in rows] == [row["customer_no"] for row in listed[2:]]
-    assert rows[0]["户名"] == "欧阳**" and "****" in rows[0]["电话"]
-    page = openpyxl.load_workbook(sheet)["目标清单"]
-    assert [cell.value for cell in page[1]] == list(rows[0])
-    assert [page.cell(line, 2).value for line in range(2, len(rows) + 2)] == [row["户号"] for row in rows]
-    assert page.freeze_panes == "A2"
-    told = json.loads(manifest.read_text("utf-8"))
-    assert (told["rows"], told["withheld_at_export"]) == (len(rows), 2)
-    assert [file["sha256"] for file in told["files"]] == [
-        sha256(content).hexdigest() for content in contents[:2]
-    ]
-    held = {row["customer_no"] for row in campaign.targets(ready).where("arm = 'holdout'").collect()}
-    assert held and not held & {row["户号"] for row in rows}
+    assert rows[0]["户名"] == "欧阳**" and "****" in rows[0]["电话"] and len(rows[0]["拨号编号"]) == 32
+    assert rows[0]["可联系时段"] == "09:00–20:00" and "网上国网" in rows[0]["话术要点"]
+    first, sheet = files[0], openpyxl.load_workbook(files[1])["目标清单"]
+    assert [cell.value for cell in sheet[1]] == list(rows[0]) and sheet.freeze_panes == "A2"
+    told = [sheet.cell(line, 2).value for line in range(2, len(rows_of(first)) + 2)]
+    assert told == [row["户号"] for row in rows_of(first)]
+    manifest = json.loads(files[-1].read_text("utf-8"))
+    assert (manifest["rows"], manifest["withheld_at_export"]) == (len(rows), 2)
+    removed = {step["rule"]: step["removed"] for step in manifest["steps"]}
+    assert (removed["no_consent"], removed["do_not_call"], removed["care"]) == (1, 1, 0)
+    digests = [file["sha256"] for file in manifest["files"]]
+    assert digests == [sha256(content).hexdigest() for content in contents[:-1]]
+    logged = ready.lake.read(export_log.TABLE).collect()
+    assert [(row["listed"], row["expression"]) for row in logged] == [(len(rows), "EPAY-2026-10-31")]
+
+    export(ready, ready.out, at=datetime(2026, 10, 30, 20, tzinfo=ZoneInfo(TIME_ZONE)))
+    with pytest.raises(GridtagError, match="last taken in 2026-10-30 00:00"):
+        export(ready, ready.out, at=datetime(2026, 10, 31, 1, tzinfo=ZoneInfo(TIME_ZONE)))
 
 
 def test_without_scores_the_list_is_empty(ready: Context) -> None:
     ready.lake.delete(epay.SCORES, "true")
-    assert campaign.run(ready) == {"candidates": 0, "eligible": 0, "treatment": 0, "holdout": 0}
-    text, *_ = campaign.export(ready, ready.out)
-    assert len(text.read_text("utf-8-sig").splitlines()) == 1
+    figures = campaign.run(ready)
+    assert [figures[name] for name in ("eligible", "treatment", "explore", "holdout")] == [0, 0, 0, 0]
+    (manifest,) = export(ready, ready.out)
+    assert json.loads(manifest.read_text("utf-8"))["rows"] == 0

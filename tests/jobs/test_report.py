@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gridtag.jobs.context import Context
 from gridtag.jobs.report import lists, reading
 from gridtag.jobs.weak_spot_tables import SPOT_COLUMNS, SPOTS
 from gridtag.lake import Lake
+from gridtag.models.campaign_planning.settings import Settings
 from gridtag.privacy import mask_phone
 from tests.jobs.report.reader import Reader, read
 from tests.landing_files import content, land
@@ -127,7 +129,10 @@ def results(context: Context) -> None:
         target("3300000002", "holdout", 2, 0.8, "3340102"),
         target("3300000003", "treatment", 3, 0.7, "3340103"),
     ]
-    put(context, campaign.TARGETS, campaign.TARGET_COLUMNS, targets)
+    put(context, campaign.PLAN, campaign.PLAN_COLUMNS, targets)
+    made = json.dumps(asdict(Settings()), default=str)
+    design = (DAY, "EPAY-2026-10-31", made, 40, 2, 0, 1, 600, 0.0, 1.0, 0.2, "{}")
+    put(context, campaign.DESIGNS, campaign.DESIGN_COLUMNS, [design])
     held = [
         ("3300000001", "T001", "{}", DAY, None, 1),
         ("3300000002", "T001", "{}", date(2026, 10, 1), DAY, 1),
@@ -159,8 +164,8 @@ def spot(rank: int, unit: str, name: str, county: int, *, excess: float, day: da
 
 
 def target(customer_no: str, arm: str, rank: int, score: float, org_no: str) -> tuple[Any, ...]:
-    about = (DAY, "EPAY-2026-10-31", customer_no, arm, rank, score, ["已绑定网上国网"], "app", org_no)
-    return (*about, "王**", mask_phone(PHONE))
+    about = (DAY, "EPAY-2026-10-31", customer_no, arm, 0.9, 1, "voice", rank, score, 900.0, 300, False)
+    return (*about, ["已绑定网上国网"], "app", org_no, "王**", mask_phone(PHONE))
 
 
 @pytest.fixture(scope="module")
@@ -227,9 +232,9 @@ def test_nothing_personal_gets_into_the_pages(context: Context, delivered: dict[
 
 def test_files_are_written_and_linked(context: Context, delivered: dict[str, Reader]) -> None:
     linked = {a["href"] for a in delivered["index.html"].having("download")}
-    assert {Path(path).name for path in linked} == set(deliver.WHAT)
+    assert {Path(path).name for path in linked} == {*deliver.WHAT, "wave1_voice.csv", "wave1_voice.xlsx"}
     assert all((context.out / path).stat().st_size > 0 for path in linked)
-    with (context.out / "campaign" / "targets.csv").open(encoding="utf-8-sig") as lines:
+    with (context.out / "campaign" / "wave1_voice.csv").open(encoding="utf-8-sig") as lines:
         listed = list(csv.DictReader(lines))
     assert [row["户号"] for row in listed] == ["3300000001"], "no consent, no line; no hold-out"
 

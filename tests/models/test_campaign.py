@@ -1,4 +1,4 @@
-"""Consent, care, arrears, hold-out, selection and channel: rule by rule."""
+"""Consent, care, arrears and channel: rule by rule."""
 
 from __future__ import annotations
 
@@ -128,28 +128,6 @@ def test_a_customer_counts_under_the_first_rule(spark: SparkSession) -> None:
         (8, "already_online", 1, 2),
     ]
     assert [rule for _, rule, *_ in steps[1:]] == [rule.name for rule in rules.RULES]
-
-
-def test_the_hold_out_is_a_tenth_and_stays(spark: SparkSession) -> None:
-    listed = spark.range(5_000).selectExpr("concat('33', lpad(cast(id AS STRING), 8, '0')) AS customer_no")
-
-    def held(frame: DataFrame, year: int = 2026, secret: str = "a key") -> set[str]:
-        return numbers(frame.withColumn("arm", rules.arm(secret, year)).where("arm = 'holdout'"))
-
-    first = held(listed)
-    assert 430 < len(first) < 570
-    part = listed.where("customer_no >= '3300002500'").orderBy("customer_no", ascending=False)
-    assert held(part) == {number for number in first if number >= "3300002500"}
-    assert len(first & held(listed, 2027)) < 100
-    assert len(first & held(listed, secret="another")) < 100
-
-
-def test_the_best_scores_of_both_arms_are_chosen(spark: SparkSession) -> None:
-    scores = [("C", 0.5), ("A", 0.5), ("B", 0.9), ("D", 0.1)]
-    found = rules.selected(spark.createDataFrame(scores, "customer_no STRING, score DOUBLE"), 3).collect()
-    assert [(row["rank"], row["customer_no"]) for row in sorted(found, key=lambda row: row["rank"])] == [
-        (1, "B"), (2, "A"), (3, "C"),
-    ]  # fmt: skip
 
 
 def test_the_channel_is_what_is_bound_or_what_the_like_use(spark: SparkSession) -> None:

@@ -90,7 +90,7 @@ def tables() -> tuple[TableSize, ...]:
         TableSize("gold.customer_tags", "客户标签", "tags", 50_114),
         TableSize("gold.repeat_places", "重复故障地点", "repeat_places", 24),
         TableSize("gold.weak_spots", "薄弱点", "weak_spots", 218),
-        TableSize("gold.campaign_targets", "外呼名单", "campaign", None),
+        TableSize("gold.campaign_plan", "外呼名单", "campaign", None),
     )
 
 

@@ -1,0 +1,1 @@
+"""Planning a campaign and telling its effect: arithmetic over arrays, without tables and clocks."""
