@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.jobs import epay
+from gridtag.jobs import campaign_contacts, epay
 from gridtag.jobs.context import Context
 from gridtag.jobs.feature_state import must_be_of
 from gridtag.jobs.features import customer_features
@@ -21,13 +21,14 @@ from gridtag.models import campaign as rules
 from gridtag.models.campaign_planning.holdout import EXPLORE, HOLDOUT, TREATMENT, arms
 from gridtag.models.campaign_planning.planning import COLUMNS as PLANNED
 from gridtag.models.campaign_planning.planning import Planned, planned
-from gridtag.models.campaign_planning.settings import ELDERLY_FROM, Settings
+from gridtag.models.campaign_planning.settings import Settings
 from gridtag.models.epay import already_online
 from gridtag.models.faults import with_county
 from gridtag.privacy import mask_name, mask_phone, masked
 
 PLAN, SUPPRESSIONS = "gold.campaign_plan", "gold.campaign_suppressions"
-DESIGNS, CONTACTS = "gold.campaign_designs", "gold.campaign_contacts"
+DESIGNS = "gold.campaign_designs"
+TITLES = {PLAN: "线上缴费活动方案", SUPPRESSIONS: "活动名单逐条剔除", DESIGNS: "活动设计：设置、费用与检验"}
 PEER_DAYS = 365
 PLAN_COLUMNS = (
     "as_of DATE NOT NULL COMMENT '业务日'",
@@ -107,10 +108,7 @@ def run(context: Context, settings: Settings | None = None) -> dict[str, Any]:
 
 
 def _begun(context: Context) -> bool:
-    if not (context.lake.exists(CONTACTS) and is_planned(context)):
-        return False
-    mine = F.col("campaign_id") == campaign_id(context)
-    return not context.lake.read(CONTACTS).where(mine).isEmpty()
+    return is_planned(context) and not campaign_contacts.of_campaign(context, campaign_id(context)).isEmpty()
 
 
 def design(context: Context) -> dict[str, Any]:
@@ -155,7 +153,9 @@ def _candidates(context: Context) -> DataFrame:
 
 def _people(context: Context, able: DataFrame, settings: Settings) -> pd.DataFrame:
     """Whom to plan for, on the driver; the arms are drawn by customer number, key and year alone."""
-    old = rules.contact(known(context, "contacts")).select("customer_no", _elderly(context).alias("elderly"))
+    old = rules.contact(known(context, "contacts")).select(
+        "customer_no", rules.elderly("birth_year", context.as_of).alias("elderly")
+    )
     located = with_county(able.join(old, "customer_no"), counties(context))
     columns = ("customer_no", "score", "uplift", F.col("county_org_no").alias("unit"), "elderly")
     people = located.select(*columns).toArrow().to_pandas()
@@ -164,10 +164,6 @@ def _people(context: Context, able: DataFrame, settings: Settings) -> pd.DataFra
         holdout=settings.holdout, explore=settings.explore,
     )  # fmt: skip
     return people.merge(drawn, on="customer_no").assign(rule=None)
-
-
-def _elderly(context: Context) -> F.Column:
-    return F.coalesce(F.lit(context.as_of.year) - F.col("birth_year") >= ELDERLY_FROM, F.lit(False))
 
 
 def barred(context: Context, settings: Settings | None = None) -> Mapping[str, DataFrame]:
@@ -184,11 +180,13 @@ def barred(context: Context, settings: Settings | None = None) -> Mapping[str, D
         .union(rules.cut_lately(known(context, "dunning"), known(context, "outages"), day))
         .union(rules.complaining(known(context, "tickets"), until))
     )
-    contacted = _contacted(context)
+    contacted = campaign_contacts.contacted(context)
     return {
         "no_consent": homes.join(allowed, "customer_no", "left_anti"),
         "profiling_opt_out": rules.consented(consents, "profiling", until).where("NOT consented"),
-        "do_not_call": contacts.where("do_not_call").select("customer_no").union(opted_out(context)),
+        "do_not_call": contacts.where("do_not_call")
+        .select("customer_no")
+        .union(campaign_contacts.opted_out(context)),
         "no_valid_phone": homes.join(contacts.where("phone IS NOT NULL"), "customer_no", "left_anti"),
         "care": rules.in_care(known(context, "care_register"), day),
         "dispute_or_arrears": in_dispute,
@@ -196,23 +194,6 @@ def barred(context: Context, settings: Settings | None = None) -> Mapping[str, D
         "already_online": already_online(bills, payments, day),
         "never_with": contacted.where(F.col("campaign_id").isin(list(settings.never_with))),
     }
-
-
-def opted_out(context: Context) -> DataFrame:
-    """customer_no of whoever told an agent not to be called again, from that contact on, whatever the archive says."""
-    if not context.lake.exists(CONTACTS):
-        return context.lake.spark.createDataFrame([], "customer_no STRING")
-    return context.lake.read(CONTACTS).where("disposition = 'opted_out'").select("customer_no").distinct()
-
-
-def _contacted(context: Context) -> DataFrame:
-    """customer_no, campaign_id, contacted_at: from the outcomes landed and from those imported by hand."""
-    columns = ("customer_no", "campaign_id", "contacted_at")
-    landed = known(context, "campaign_outcomes").where("contacted_at IS NOT NULL").select(*columns)
-    if not context.lake.exists(CONTACTS):
-        return landed
-    own = context.lake.read(CONTACTS).where(F.to_date("contacted_at") <= F.lit(context.as_of))
-    return landed.union(own.select(*columns))
 
 
 def _described(context: Context, able: DataFrame, found: pd.DataFrame) -> DataFrame:
@@ -224,7 +205,12 @@ def _described(context: Context, able: DataFrame, found: pd.DataFrame) -> DataFr
         "age_group", rules.age_group("birth_year", context.as_of)
     )
     contacts = people.select(
-        "customer_no", "phone", "app_bound", "wechat_bound", "age_group", _elderly(context).alias("elderly")
+        "customer_no",
+        "phone",
+        "app_bound",
+        "wechat_bound",
+        "age_group",
+        rules.elderly("birth_year", context.as_of).alias("elderly"),
     )
     chosen = able.join(rows, "customer_no").join(contacts, "customer_no")
     advised = rules.with_channel(
@@ -251,8 +237,5 @@ def _write_rows(context: Context, table: str, columns: tuple[str, ...], rows: li
 
 def _write(context: Context, table: str, columns: tuple[str, ...], frame: DataFrame) -> None:
     clusters = ("customer_no",) if table == PLAN else ()
-    context.lake.create(table, columns, comment=COMMENTS[table], cluster_by=clusters)
+    context.lake.create(table, columns, comment=TITLES[table], cluster_by=clusters)
     context.lake.replace(table, frame, F.col("as_of") == F.lit(context.as_of))
-
-
-COMMENTS = {PLAN: "线上缴费活动方案", SUPPRESSIONS: "活动名单逐条剔除", DESIGNS: "活动设计：设置、费用与检验"}

@@ -16,7 +16,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.jobs import campaign, export_log, ledger
+from gridtag.jobs import campaign, campaign_contacts, export_log, ledger
 from gridtag.jobs.context import Context
 from gridtag.jobs.report.words import CHANNELS
 from gridtag.jobs.workbooks import Heading, cell, write
@@ -101,7 +101,9 @@ def _barred(context: Context, listed: DataFrame) -> dict[str, list[str]]:
     }
     unwanted = {
         "profiling_opt_out": rules.consented(consents, "profiling", _EVER).where("NOT consented"),
-        "do_not_call": contacts.where("do_not_call").select("customer_no").union(campaign.opted_out(context)),
+        "do_not_call": contacts.where("do_not_call")
+        .select("customer_no")
+        .union(campaign_contacts.opted_out(context)),
         "care": rules.in_care(lake.read("silver.care_register"), context.as_of),
     }
     numbers = listed.select("customer_no")

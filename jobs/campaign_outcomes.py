@@ -17,7 +17,7 @@ from pyspark.sql import functions as F
 
 from gridtag.calendar import month_start
 from gridtag.errors import GridtagError
-from gridtag.jobs import campaign, user_tables
+from gridtag.jobs import campaign, campaign_contacts, user_tables
 from gridtag.jobs.context import Context
 from gridtag.jobs.known import counties, known
 from gridtag.models.campaign_planning.dispositions import REACHED, Contact, Refused, columns, sorted_out
@@ -29,13 +29,6 @@ from gridtag.settings import TIME_ZONE
 
 REFUSED = "gold.campaign_contacts_quarantine"
 PERSIST_DAYS = 90
-CONTACT_COLUMNS = (
-    "campaign_id STRING NOT NULL COMMENT '活动编号'",
-    "customer_no STRING NOT NULL COMMENT '户号'",
-    "contacted_at TIMESTAMP NOT NULL COMMENT '触达时间'",
-    "disposition STRING NOT NULL COMMENT '结果'",
-    "quiet BOOLEAN NOT NULL COMMENT '在 21:00 至次日 08:00 之间触达'",
-)
 REFUSED_COLUMNS = (
     "campaign_id STRING NOT NULL COMMENT '活动编号'",
     "file STRING NOT NULL COMMENT '文件名'",
@@ -95,7 +88,7 @@ def _plan(context: Context) -> Any:
 
 def _keep(context: Context, contacts: Sequence[Contact]) -> None:
     lake, identity = context.lake, campaign.campaign_id(context)
-    lake.create(campaign.CONTACTS, CONTACT_COLUMNS, comment="活动触达结果", cluster_by=("customer_no",))
+    campaign_contacts.create(context)
     latest = {(one.customer_no, one.contacted_at): one for one in contacts}
     zone = ZoneInfo(TIME_ZONE)
     rows = [
@@ -103,7 +96,11 @@ def _keep(context: Context, contacts: Sequence[Contact]) -> None:
         for one in latest.values()
     ]
     if rows:
-        lake.upsert(campaign.CONTACTS, lake.spark.createDataFrame(rows, lake.schema(campaign.CONTACTS)), KEY)
+        lake.upsert(
+            campaign_contacts.TABLE,
+            lake.spark.createDataFrame(rows, lake.schema(campaign_contacts.TABLE)),
+            KEY,
+        )
 
 
 def _quarantine(context: Context, file: str, refused: Sequence[Refused]) -> None:
@@ -156,10 +153,9 @@ def _still_online(bills: Any, payments: Any, until: date) -> Any:
 
 
 def _contacts(context: Context, plan: Any) -> tuple[pd.DataFrame, dict[str, int]]:
-    if not context.lake.exists(campaign.CONTACTS):
+    rows = campaign_contacts.of_campaign(context, campaign.campaign_id(context))
+    if rows.isEmpty():
         raise GridtagError("no outcomes on record; import what the dialler reports: campaign outcomes FILE")
-    mine = F.col("campaign_id") == campaign.campaign_id(context)
-    rows = context.lake.read(campaign.CONTACTS).where(mine)
     made = rows.join(plan.select("customer_no", "cost_fen"), "customer_no")
     contacts = made.select(
         "customer_no",

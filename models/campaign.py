@@ -15,6 +15,7 @@ from gridtag.privacy import LANDLINE, MOBILE
 TOUCH_DAYS = 30
 CUT_DAYS = 30
 LEAST_PEERS = 20
+ELDERLY_FROM = 60
 DEFAULT_CHANNEL = "app"
 _ROLES = ("billing", "owner", "outage", "legal")
 
@@ -159,6 +160,10 @@ def age_group(birth_year: str, day: date) -> Column:
     return (
         F.when(age < 40, "to 39").when(age < 60, "40 to 59").when(age >= 60, "from 60").otherwise("unknown")
     )
+
+
+def elderly(birth_year: str, day: date) -> Column:
+    return F.coalesce(F.lit(day.year) - F.col(birth_year) >= ELDERLY_FROM, F.lit(False))
 
 
 def favourites(payers: DataFrame) -> DataFrame:

@@ -13,7 +13,6 @@ from gridtag.errors import GridtagError
 from gridtag.models.campaign_planning.holdout import EXPLORED
 
 QUIET_FROM, QUIET_TO = time(21), time(8)
-ELDERLY_FROM = 60
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import functions as F
 
 from gridtag.errors import GridtagError
-from gridtag.jobs import campaign, campaign_outcomes, epay
+from gridtag.jobs import campaign, campaign_contacts, campaign_outcomes, epay
 from gridtag.jobs.campaign_files import export
 from gridtag.jobs.context import Context
 from gridtag.jobs.report.campaign_effect import page
@@ -77,9 +77,9 @@ def test_from_plan_to_effect_and_again(ready: Context, tmp_path: Path) -> None:
     first = campaign_outcomes.import_file(ready, file)
     assert first.contacts == many and first.quiet == 1
     assert first.refused == {"held_out": 1, "not_in_plan": 1, "unknown_code": 1}
-    version = ready.lake.read(campaign.CONTACTS).collect()
+    version = ready.lake.read(campaign_contacts.TABLE).collect()
     assert campaign_outcomes.import_file(ready, file) == first
-    assert sorted(ready.lake.read(campaign.CONTACTS).collect()) == sorted(version)
+    assert sorted(ready.lake.read(campaign_contacts.TABLE).collect()) == sorted(version)
     assert ready.lake.read(campaign_outcomes.REFUSED).count() == 3
     assert sorted(campaign.run(ready)) == sorted(campaign.run(ready, SETTINGS)), "a plan that has begun stays"
     assert sorted(campaign.plan(ready).select("customer_no", "arm").collect()) == sorted(plan)
@@ -107,7 +107,7 @@ def test_from_plan_to_effect_and_again(ready: Context, tmp_path: Path) -> None:
     ready.lake.append(epay.SCORES, scores)
     campaign.run(next_day, SETTINGS)
     again = {row["customer_no"]: row["arm"] for row in campaign.plan(next_day).collect()}
-    (gone,) = (row[0] for row in campaign.opted_out(ready).collect())
+    (gone,) = (row[0] for row in campaign_contacts.opted_out(ready).collect())
     assert gone in {*treated, *arms["explore"]} and gone not in again
     assert not {
         row["户号"] for path in export(ready, ready.out) if path.suffix == ".csv" for row in rows_of(path)
