@@ -158,6 +158,22 @@ def addresses(
     show(found, job.columns(peers), form)
 
 
+@bench.command("places")
+def places(
+    customers: Customers = 20_000,
+    folder: Folder = Path("build/bench"),
+    form: FormatOption = Format.table,
+    quiet: Quiet = False,
+) -> None:
+    """Which place each ticket's address means, in a sample province whose places are known."""
+    from gridtag.bench import places as job
+
+    positive(customers, "--customers")
+    with Progress(1, quiet).step(f"bench places, {customers:,} customers") as say:
+        found = list(job.found_again(customers, folder / f"places-{customers}", say))
+    show(found, job.COLUMNS, form)
+
+
 @bench.command("weak-spots")
 def weak_spots(
     seeds: Annotated[int, typer.Option(help="How many made-up grids of 14,400 cells, calm and stormy.")] = 8,

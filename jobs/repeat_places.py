@@ -34,6 +34,7 @@ COLUMNS = (
     "tickets_later ARRAY<STRING> NOT NULL COMMENT '后一年度工单编号'",
     "transformer_no STRING COMMENT '工单最多的台区'",
     "feeder_no STRING COMMENT '该台区所属线路'",
+    "matched_by ARRAY<STRING> COMMENT '工单地址如何对应到该地点，见 models/addresses/register.py；transformer 按台区'",
     "causes ARRAY<STRING> COMMENT '故障原因'",
     "customers INT COMMENT '档案地址在该地点（或台区）的户数'",
     "longitude DOUBLE COMMENT '台区经度(CGCS2000)'",

@@ -1,20 +1,23 @@
 """Places where the grid failed in the same festival of two years.
 
-A fault is an event: parent tickets at one place that start within six hours of each other count once. A
-place is the estate or village of the ticket's own address; where that names none, of the customer's archive
-address; else the transformer area. Seasons are lunar windows, so that years compare.
+A fault is an event: parent tickets at one place that start within six hours of each other count once. A place is the
+estate or village that the county's register takes the ticket's address for (models/addresses/register.py); where that
+names none, the customer's own; else the transformer area. Seasons are lunar windows, so that years compare.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import Window as WindowSpec
 from pyspark.sql import functions as F
 
 from gridtag.calendar import Window
-from gridtag.models.addresses.places import TRANSFORMER, VILLAGE, places
+from gridtag.models.addresses.places import TRANSFORMER, places
+from gridtag.models.addresses.register import Register, Spoken, resolved
 from gridtag.models.events import with_event
 from gridtag.models.faults import with_county
 
@@ -33,44 +36,90 @@ class Network:
 
 
 def placed(faults: DataFrame, network: Network) -> DataFrame:
-    """The fault tickets with county_org_no, place_id, place_name, level and transformer_no; place null if
-    unknown."""
-    known = network.archive.select(
+    """The fault tickets with county_org_no, place_id, place_name, level, matched_by (a step of the register, or
+    transformer) and transformer_no; place null if unknown."""
+    homes = dwellings(network)
+    own = homes.select(
         "customer_no",
-        F.col("address").alias("archive_address"),
+        F.col("place_name").alias("home"),
         F.col("transformer_no").alias("archive_transformer_no"),
     )
-    tickets = with_county(faults.join(known, "customer_no", "left"), network.counties)
+    tickets = with_county(faults.join(own, "customer_no", "left"), network.counties)
     tickets = tickets.withColumn("transformer_no", F.coalesce("transformer_no", "archive_transformer_no"))
-    addresses = tickets.select("address").union(tickets.select(F.col("archive_address").alias("address")))
-    parsed = places(addresses)
-    own = parsed.select("address", F.col("place_name").alias("own_name"), F.col("level").alias("own_level"))
-    kept = parsed.select(
-        F.col("address").alias("archive_address"),
-        F.col("place_name").alias("kept_name"),
-        F.col("level").alias("kept_level"),
-    )
     areas = network.transformers.select("transformer_no", "transformer_name")
-    joined = tickets.join(own, "address", "left").join(kept, "archive_address", "left")
-    joined = joined.join(areas, "transformer_no", "left")
-    name = F.coalesce("own_name", "kept_name")
+    joined = tickets.join(meant(tickets, homes), "ticket_no", "left").join(areas, "transformer_no", "left")
+    by_area = F.when(F.col("transformer_no").isNotNull(), TRANSFORMER)
     area_key = F.expr(_PLACE_ID.format(name="concat('transformer ', transformer_no)"))
     return joined.select(
         *("ticket_no", "transformer_no", "org_no", "started_at", "fault_cause", "county_org_no"),
-        F.coalesce(name, F.coalesce("transformer_name", "transformer_no")).alias("place_name"),
-        F.coalesce("own_level", "kept_level", F.when(F.col("transformer_no").isNotNull(), TRANSFORMER)).alias(
-            "level"
-        ),
-        F.when(name.isNotNull(), F.expr(_PLACE_ID.format(name="coalesce(own_name, kept_name)")))
+        F.coalesce("place_name", F.coalesce("transformer_name", "transformer_no")).alias("place_name"),
+        F.coalesce("level", by_area).alias("level"),
+        F.coalesce("step", by_area).alias("matched_by"),
+        F.when(F.col("place_name").isNotNull(), F.expr(_PLACE_ID.format(name="place_name")))
         .otherwise(area_key)
         .alias("place_id"),
     )
 
 
+def dwellings(network: Network) -> DataFrame:
+    """The archive's customers with county_org_no, and what their address names: place_name, level, road and
+    road_number."""
+    archive = with_county(network.archive, network.counties)
+    columns = ("customer_no", "transformer_no", "county_org_no")
+    return archive.join(places(archive), "address", "left").select(
+        *columns, "place_name", "level", "road", "road_number"
+    )
+
+
+def meant(tickets: DataFrame, homes: DataFrame) -> DataFrame:
+    """ticket_no, place_name, level and step of every ticket that the register of its county, made of `homes`
+    (`dwellings`), knows or takes for a place; `tickets` have ticket_no, county_org_no, address, customer_no, home."""
+    columns = ("county_org_no", "place_name", "level", "road", "road_number")
+    known = homes.where("place_name IS NOT NULL").select(*columns).distinct()
+    known = known.toDF(*columns)  # a cogroup of frames that share columns is refused
+    spoken = tickets.join(places(tickets), "address", "left").select(
+        "ticket_no", *columns, "home", "customer_no"
+    )
+
+    def of_county(given: pa.Table, archive: pa.Table) -> pa.Table:
+        register = Register.of(_spoken(archive))
+        found = list(resolved(register, _spoken(given)))
+        rows = [
+            (number, *((one.name, one.level, one.step) if one else (None, None, None)))
+            for number, one in zip(given["ticket_no"].to_pylist(), found, strict=True)
+        ]
+        names = ("ticket_no", "place_name", "level", "step")
+        return pa.table(
+            {
+                name: pa.array(column, pa.string())
+                for name, column in zip(names, zip(*rows, strict=True) if rows else [()] * 4, strict=True)
+            }
+        )
+
+    schema = "ticket_no STRING, place_name STRING, level STRING, step STRING"
+    return (
+        spoken.groupBy("county_org_no")
+        .cogroup(known.groupBy("county_org_no"))
+        .applyInArrow(of_county, schema)
+    )
+
+
+def _spoken(table: pa.Table) -> Iterator[Spoken]:
+    for row in table.to_pylist():
+        yield Spoken(
+            row["place_name"],
+            row["level"],
+            row["road"],
+            row["road_number"],
+            row.get("home"),
+            row.get("customer_no"),
+        )
+
+
 def repeated(tickets: DataFrame, first: Window, later: Window) -> DataFrame:
     """Places of `tickets` (see `placed`) with an event in both windows: place_id, place_name, level,
     county_org_no, org_no, transformer_no (of most of its tickets), faults_* and tickets_* of both seasons,
-    causes, first_fault_on, last_fault_on.
+    matched_by, causes, first_fault_on, last_fault_on.
     """
     day = "to_date(started_at)"
     season = F.expr(f"CASE WHEN {first.sql(day)} THEN 'first' WHEN {later.sql(day)} THEN 'later' END")
@@ -90,6 +139,7 @@ def repeated(tickets: DataFrame, first: Window, later: Window) -> DataFrame:
         ],
         *[F.countDistinct(of(name, "event_at")).cast("int").alias(f"faults_{name}") for name in SEASONS],
         *[F.sort_array(F.collect_set(of(name, "ticket_no"))).alias(f"tickets_{name}") for name in SEASONS],
+        F.sort_array(F.collect_set("matched_by")).alias("matched_by"),
         F.sort_array(F.collect_set("fault_cause")).alias("causes"),
         F.to_date(F.min("event_at")).alias("first_fault_on"),
         F.to_date(F.max("event_at")).alias("last_fault_on"),
@@ -123,15 +173,7 @@ def _customers(found: DataFrame, network: Network) -> DataFrame:
         .groupBy("place_id")
         .agg(F.count("*").cast("int").alias("customers"))
     )
-    named = found.where(F.col("level") != TRANSFORMER).select(
-        "place_id", "place_name", "level", "county_org_no"
-    )
-    ending = F.when(F.col("level") == VILLAGE, "村$").otherwise("小区$")
-    named = named.withColumn("stem", F.regexp_replace("place_name", ending, F.lit("")))
-    homes = with_county(network.archive.select("customer_no", "address", "org_no"), network.counties)
-    near = homes.join(F.broadcast(named), "county_org_no").where("contains(address, stem)")
-    sure = near.join(places(near).select("address", F.col("place_name").alias("home")), "address").where(
-        "home = place_name"
-    )
-    of_name = sure.groupBy("place_id").agg(F.count("*").cast("int").alias("customers"))
+    named = found.where(F.col("level") != TRANSFORMER).select("place_id", "place_name", "county_org_no")
+    living = dwellings(network).join(F.broadcast(named), ["county_org_no", "place_name"])
+    of_name = living.groupBy("place_id").agg(F.count("*").cast("int").alias("customers"))
     return of_area.unionByName(of_name)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import settings
 from pyspark.sql import SparkSession
 
 from gridtag import sample
@@ -24,6 +25,8 @@ from tests.province import CUSTOMERS, DAY, SPRING, Province
 from tests.spark_settings import SUITE
 
 PROVINCE = "province"
+settings.register_profile("suite", deadline=None)  # what a test takes depends on what else the machine does
+settings.load_profile("suite")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS = {
     "postgres": (
