@@ -1,7 +1,7 @@
 CUSTOMERS ?= 20000
 ARGS ?=
 PROCESSES ?= 2
-PYTEST = .venv/bin/python -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+PYTEST = .venv/bin/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # otherwise each of the many short processes compiles every module anew
 unexport PYTHONDONTWRITEBYTECODE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import settings
 from pyspark.sql import SparkSession
+from xdist.scheduler import LoadScopeScheduling
 
 from gridtag import sample
 from gridtag.features.registry import features
@@ -24,7 +26,8 @@ from gridtag.spark import spark_session
 from tests.province import CUSTOMERS, DAY, SPRING, Province
 from tests.spark_settings import SUITE
 
-PROVINCE = "province"
+SHARED = {"province": r"\bprovince: Province\b|\bspring_features: ", "database": r"\bmark\.postgres\b"}
+"""What several files use, and by what words."""
 settings.register_profile("suite", deadline=None)  # what a test takes depends on what else the machine does
 settings.load_profile("suite")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -38,12 +41,27 @@ NEEDS = {
 }
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return ByFile(config, log)
+
+
+class ByFile(LoadScopeScheduling):
+    """One process runs the tests of a file one after another; the same one those over the province, which is made once,
+    and the same one those of the one database."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        text = Path(str(self.config.rootpath), file).read_text("utf-8")
+        return next((name for name, sign in SHARED.items() if re.search(sign, text)), file)
+
+
 @pytest.hookimpl(tryfirst=True)  # before items are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this machine cannot run, by name; in CI everything must run."""
     kept, left_out = [], []
     for item in items:
-        if _group(item) == PROVINCE:
+        if "province" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
         missing = [
             why for mark, (found, why) in NEEDS.items() if item.get_closest_marker(mark) and not found()
@@ -54,17 +72,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = kept
         config.hook.pytest_deselected(items=left_out)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: (_group(item) != PROVINCE, item.get_closest_marker("slow") is None))
-
-
-def _group(item: pytest.Item) -> str:
-    """Of tests that one process runs one after another: those over the province, which is made once, those of the one
-    database, and else those of a file."""
-    if PROVINCE in getattr(item, "fixturenames", ()):
-        return PROVINCE
-    return "postgres" if item.get_closest_marker("postgres") else item.location[0]
+    items.sort(
+        key=lambda item: item.get_closest_marker("slow") is None
+    )  # so that no process is left with them alone
 
 
 @pytest.fixture(scope="session")
