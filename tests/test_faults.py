@@ -31,7 +31,7 @@ from gridtag.settings import Settings
 from gridtag.sources import BY_NAME
 from tests.landing_files import content, land
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.slow]
 DAY = date(2026, 10, 31)
 Rows = dict[str, list[str]]
 

@@ -270,7 +270,7 @@ def test_the_command_line_reads_the_lake(province: Province, capsys: pytest.Capt
     assert ended.value.code == 0 and '"balanced": true' in capsys.readouterr().out
     with pytest.raises(SystemExit):
         main(["weak-spots", "--limit", "3", "--lake", province.context.lake.root, "--format", "csv"])
-    assert capsys.readouterr().out.splitlines()[0].startswith("as_of,level,unit_no")
+    assert capsys.readouterr().out.splitlines()[0].startswith("as_of,unit_kind,unit_id")
 
 
 def test_unknown_steps_are_named(province: Province) -> None:

@@ -122,5 +122,5 @@ def test_definitions_show_on_hover_and_by_tap(tab, out):
     assert tab.evaluate("document.querySelector('.tip').hidden")
     tab.click("#spots .term")
     assert not tab.evaluate("document.querySelector('.tip').hidden")
-    assert "供电侧故障事件" in tab.evaluate("document.querySelector('.tip').textContent")
+    assert "近三年的事件" in tab.evaluate("document.querySelector('.tip').textContent")
     assert tab.evaluate("document.querySelector('.tip').getBoundingClientRect().right") <= 390
