@@ -141,7 +141,7 @@ def _workers() -> list[int]:
     return [pid for pid in daemons if parents[pid] in daemons and ours(pid)]
 
 
-@pytest.mark.root
+@pytest.mark.mount
 def test_the_disk_is_full(
     context: Context, undisturbed: Callable[[Context], Rows], empty_lake: Path, tmp_path: Path
 ) -> None:
