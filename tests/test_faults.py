@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import pg8000.dbapi
 import polars as pl
 import pytest
 
@@ -24,11 +22,8 @@ from gridtag.errors import GridtagError
 from gridtag.jobs import landing, pipeline
 from gridtag.jobs.check import accounting
 from gridtag.jobs.context import Context
-from gridtag.jobs.database import SCHEMA
 from gridtag.jobs.output import Progress
 from gridtag.lake import Lake
-from gridtag.settings import Settings
-from gridtag.sources import BY_NAME
 from tests.landing_files import content, land
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
@@ -209,68 +204,3 @@ def test_bad_rows_stop_the_run_before_gold(context: Context) -> None:
     with pytest.raises(GridtagError, match=r"silver\.payments\.quarantined_critical"):
         pipeline.run(context, pipeline.chosen("ingest,quality,features"), Progress(3, quiet=True))
     assert not context.lake.exists("gold.feature_state")
-
-
-@pytest.mark.postgres
-def test_the_database_goes_away(context: Context, undisturbed: Callable[[Context], Rows]) -> None:
-    url = os.environ["GRIDTAG_TEST_POSTGRES_URL"]
-    archive = [name for name, source in BY_NAME.items() if source.database]
-    asked(url, f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE", f"CREATE SCHEMA {SCHEMA}")
-    for name in archive:
-        columns = ", ".join(
-            f"{raw} {'timestamp' if raw == 'UPDATED_AT' else 'text'}" for raw in BY_NAME[name].raw_columns
-        )
-        asked(url, f"CREATE TABLE {SCHEMA}.{name} ({columns})")
-    asked(
-        url,
-        f"INSERT INTO {SCHEMA}.customers (cons_no, org_no, status_code, updated_at) "
-        "SELECT n::text, '3340101', '0', timestamp '2026-10-01' FROM generate_series(1, 50) AS n",
-        f"ALTER TABLE {SCHEMA}.customers RENAME TO customers_kept",
-        f"CREATE VIEW {SCHEMA}.customers AS SELECT * FROM {SCHEMA}.customers_kept "
-        "WHERE pg_sleep(0.5) IS NOT NULL",
-    )
-    connected = dataclasses.replace(context, landing="", settings=Settings(postgres=url))
-    with hanging_up(url), pytest.raises(GridtagError, match="ingest broke off") as told:
-        ingest(connected)
-    assert urlsplit(url).password not in str(told.value)
-    asked(
-        url,
-        f"DROP VIEW {SCHEMA}.customers",
-        f"ALTER TABLE {SCHEMA}.customers_kept RENAME TO customers",
-    )
-    ingest(connected)
-    assert context.lake.read("silver.customers").count() == 50
-    assert held(connected) == undisturbed(connected)
-
-
-@contextmanager
-def hanging_up(url: str) -> Iterator[None]:
-    """The server ends every connection that reads the archive."""
-    over = threading.Event()
-    end = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        f"WHERE query LIKE '%{SCHEMA}.customers%' AND pid != pg_backend_pid() AND wait_event = 'PgSleep'"
-    )
-
-    def hang_up() -> None:
-        while not over.wait(0.2):
-            asked(url, end)
-
-    thread = threading.Thread(target=hang_up)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def asked(url: str, *statements: str) -> None:
-    of = urlsplit(url)
-    server = pg8000.dbapi.connect(
-        user=of.username, password=of.password, host=of.hostname, port=of.port, database=of.path[1:]
-    )
-    for statement in statements:
-        server.cursor().execute(statement)
-    server.commit()
-    server.close()
