@@ -115,7 +115,7 @@ def results(context: Context) -> None:
         ["t1"],
         ["t2", "t3"],
     )
-    place += ("T1", "L1", ["树障"], 210, 120.17, 30.23, date(2025, 1, 28), date(2026, 2, 17), DAY)
+    place += ("T1", "L1", ["exact"], ["树障"], 210, 120.17, 30.23, date(2025, 1, 28), date(2026, 2, 17), DAY)
     put(context, repeat_places.TABLE, repeat_places.COLUMNS, [place])
     steps = [
         ("candidates", "候选客户", 0, 90),
