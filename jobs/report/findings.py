@@ -54,7 +54,7 @@ def places(context: Context, names: Mapping[str, str]) -> RepeatPlaces | None:
     """The day's first repeat places; None where the job has not run."""
     if not context.lake.exists(repeat_places.TABLE):
         return None
-    found = repeat_places.ordered(context).drop("as_of", "org_no")
+    found = repeat_places.ordered(context).drop("as_of", "org_no", "matched_by")
     rows = found.limit(MOST).collect()
     feeders = reading.feeder_names(context, (row["feeder_no"] for row in rows if row["feeder_no"]))
     items = tuple(_place(row, names, feeders) for row in rows)
